@@ -1,0 +1,40 @@
+package dev.weir.contract;
+
+/** The topics of the platform. Names are permanent. */
+public final class Topics {
+    /** System of record: every event of every book. Partitions may be added, a book never moves by itself. */
+    public static final String EVENTS = "weir.events";
+
+    /** Decisions of the decide job, at least once, partitioned like {@link #EVENTS}. Kept for hours. */
+    public static final String DECISIONS = "weir.decisions";
+
+    /** Read models, absolute, partitioned like {@link #EVENTS}. Kept for days, rebuilt from the log. */
+    public static final String VIEWS = "weir.views";
+
+    /** Compacted: book to partition, a projection of BookOpened. */
+    public static final String BOOKS = "weir.books";
+
+    /** Compacted: partition to the address and epoch of its owner. */
+    public static final String OWNERS = "weir.owners";
+
+    /** Compacted: snapshots of folded state, partitioned like {@link #EVENTS}. */
+    public static final String SNAPSHOTS = "weir.snapshots";
+
+    /** Signed tree heads of the books. */
+    public static final String CHECKPOINTS = "weir.checkpoints";
+
+    public static final String CLICKS = "weir.clicks";
+    public static final String IMPRESSIONS = "weir.impressions";
+    public static final String READINGS = "weir.readings";
+    public static final String LOGS = "weir.logs";
+    public static final String WEBHOOKS = "weir.webhooks";
+    public static final String DEAD_LETTERS = "weir.dead-letters";
+
+    /** The book that holds books, rules, lists, patterns, models and policies. */
+    public static final String CONTROL_BOOK = "control";
+
+    /** The partition of {@link #EVENTS} that the control book lives in. */
+    public static final int CONTROL_PARTITION = 0;
+
+    private Topics() {}
+}

@@ -1,0 +1,58 @@
+package dev.weir.contract.log;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * The hash of one record of {@code weir.events}: SHA-256 over
+ *
+ * <ol>
+ *   <li>the key, as a 4-byte big-endian length and its bytes,
+ *   <li>every header in record order except {@code traceparent} and {@code tracestate}, each as 4-byte length and UTF-8
+ *       name, 4-byte length and value,
+ *   <li>the value, as a 4-byte length and its bytes.
+ * </ol>
+ *
+ * <p>The header {@code ce_prevhash} is among them, so the hash of a record fixes every record of the book before it. Kafka's
+ * timestamp, offset and partition are not hashed: a book can be moved and keeps its chain.
+ */
+public final class RecordHash {
+    /** What stands in {@code ce_prevhash} of the first record of a book. */
+    public static final String NONE = "0".repeat(64);
+
+    private RecordHash() {}
+
+    /** The hash as 64 lower-case hex digits. {@code headers} in record order; a name may repeat. */
+    public static String of(byte[] key, Iterable<Map.Entry<String, byte[]>> headers, byte[] value) {
+        MessageDigest digest = sha256();
+        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+        update(digest, length, key);
+        for (Map.Entry<String, byte[]> header : headers) {
+            String name = header.getKey();
+            if (name.equals(EventHeaders.TRACE_PARENT) || name.equals(EventHeaders.TRACE_STATE)) {
+                continue;
+            }
+            update(digest, length, name.getBytes(StandardCharsets.UTF_8));
+            update(digest, length, header.getValue());
+        }
+        update(digest, length, value);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, ByteBuffer length, byte[] bytes) {
+        digest.update(length.clear().putInt(bytes.length).array());
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
