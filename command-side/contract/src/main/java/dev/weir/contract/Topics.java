@@ -2,13 +2,20 @@ package dev.weir.contract;
 
 /** The topics of the platform. Names are permanent. */
 public final class Topics {
-    /** System of record: every event of every book. Partitions may be added, a book never moves by itself. */
+    /**
+     * System of record: every event of every book. Partitions may be added, a book never moves by
+     * itself.
+     */
     public static final String EVENTS = "weir.events";
 
-    /** Decisions of the decide job, at least once, partitioned like {@link #EVENTS}. Kept for hours. */
+    /**
+     * Decisions of the decide job, at least once, partitioned like {@link #EVENTS}. Kept for hours.
+     */
     public static final String DECISIONS = "weir.decisions";
 
-    /** Read models, absolute, partitioned like {@link #EVENTS}. Kept for days, rebuilt from the log. */
+    /**
+     * Read models, absolute, partitioned like {@link #EVENTS}. Kept for days, rebuilt from the log.
+     */
     public static final String VIEWS = "weir.views";
 
     /** Compacted: book to partition, a projection of BookOpened. */

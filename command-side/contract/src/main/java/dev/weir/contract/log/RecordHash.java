@@ -12,13 +12,14 @@ import java.util.Map;
  *
  * <ol>
  *   <li>the key, as a 4-byte big-endian length and its bytes,
- *   <li>every header in record order except {@code traceparent} and {@code tracestate}, each as 4-byte length and UTF-8
- *       name, 4-byte length and value,
+ *   <li>every header in record order except {@code traceparent} and {@code tracestate}, each as
+ *       4-byte length and UTF-8 name, 4-byte length and value,
  *   <li>the value, as a 4-byte length and its bytes.
  * </ol>
  *
- * <p>The header {@code ce_prevhash} is among them, so the hash of a record fixes every record of the book before it. Kafka's
- * timestamp, offset and partition are not hashed: a book can be moved and keeps its chain.
+ * <p>The header {@code ce_prevhash} is among them, so the hash of a record fixes every record of
+ * the book before it. Kafka's timestamp, offset and partition are not hashed: a book can be moved
+ * and keeps its chain.
  */
 public final class RecordHash {
     /** What stands in {@code ce_prevhash} of the first record of a book. */

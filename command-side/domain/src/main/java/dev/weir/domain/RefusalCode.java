@@ -1,0 +1,80 @@
+package dev.weir.domain;
+
+/**
+ * Why a command is refused. The order is the order of precedence: the first that holds is given.
+ * Names are permanent: clients, REST problems, gRPC statuses and remembered refusals carry them.
+ * {@code docs/errors.md} is made from this list.
+ */
+public enum RefusalCode {
+    FIELD_MISSING(Fault.CALLER_INPUT, "The field {field} is required."),
+    FIELD_INVALID(Fault.CALLER_INPUT, "The field {field} is not valid: {problem}."),
+    AMOUNT_NOT_POSITIVE(
+            Fault.CALLER_INPUT, "The amount must be at least 1 minor unit, it is {amount}."),
+    AMOUNT_OVERFLOW(
+            Fault.CALLER_INPUT, "The amount would overflow the balance of account {account}."),
+    LEGS_UNBALANCED(Fault.CALLER_INPUT, "The legs in {currency} sum to {sum}, they must sum to 0."),
+    TRANSFER_TO_ITSELF(
+            Fault.CALLER_INPUT,
+            "Account {account} stands in more than one leg; name each account once."),
+    OCCURRED_IN_FUTURE(
+            Fault.CALLER_INPUT,
+            "occurred_at is {ahead} ahead of the book's time; at most 5 minutes are taken."),
+    KEY_REUSED(
+            Fault.CONFLICT,
+            "The idempotency key {key} was used for another command; use a new key."),
+    ID_REUSED(
+            Fault.CONFLICT, "The id {id} was used for another command of this book; use a new id."),
+    BOOK_UNKNOWN(Fault.ABSENT, "There is no book {book}; open it first."),
+    BOOK_EXISTS(Fault.CONFLICT, "There is a book {book} already."),
+    BOOK_HAS_NO_TEST_CLOCK(
+            Fault.STATE,
+            "Book {book} runs on the owner's clock; only a book on a test clock can be moved."),
+    CLOCK_BACKWARDS(Fault.STATE, "The test clock stands at {now}; it never goes back."),
+    ACCOUNT_UNKNOWN(Fault.ABSENT, "There is no account {account} in this book; open it first."),
+    ACCOUNT_EXISTS(Fault.CONFLICT, "There is an account {account} in this book already."),
+    ACCOUNT_CLOSED(Fault.STATE, "Account {account} is closed."),
+    ACCOUNT_FROZEN(Fault.STATE, "Account {account} is frozen; unfreeze it first."),
+    ACCOUNT_NOT_FROZEN(Fault.STATE, "Account {account} is not frozen."),
+    ACCOUNT_NOT_EMPTY(
+            Fault.STATE,
+            "Account {account} has balance {balance} and held {held}; both must be 0 to close it."),
+    CURRENCY_MISMATCH(
+            Fault.STATE, "Account {account} is in {expected}, the command says {actual}."),
+    INSUFFICIENT_FUNDS(
+            Fault.STATE, "Account {account} has {available} available, {needed} are needed."),
+    PAYMENT_UNKNOWN(Fault.ABSENT, "There is no payment {payment} in this book."),
+    PAYMENT_NOT_DECIDED(Fault.STATE, "Payment {payment} waits for its decision; try again."),
+    PAYMENT_STATUS(Fault.STATE, "Payment {payment} is {status}; the command needs {needed}."),
+    CAPTURE_EXCEEDS_HOLD(
+            Fault.STATE, "Payment {payment} holds {held}, {amount} are to be captured."),
+    REFUND_EXCEEDS_CAPTURED(
+            Fault.STATE,
+            "Payment {payment} has {refundable} left to refund, {amount} are asked for."),
+    ALERT_UNKNOWN(Fault.ABSENT, "There is no alert {alert} in this book."),
+    ALERT_RESOLVED(Fault.STATE, "Alert {alert} is resolved already.");
+
+    /** Whose fault it is, from which REST and gRPC derive their statuses. */
+    public enum Fault {
+        CALLER_INPUT, // HTTP 400, INVALID_ARGUMENT
+        ABSENT, // HTTP 404, NOT_FOUND
+        CONFLICT, // HTTP 409, ALREADY_EXISTS
+        STATE // HTTP 422, FAILED_PRECONDITION
+    }
+
+    private final Fault fault;
+    private final String template;
+
+    RefusalCode(Fault fault, String template) {
+        this.fault = fault;
+        this.template = template;
+    }
+
+    public Fault fault() {
+        return fault;
+    }
+
+    /** The message for people, with {@code {name}} for each parameter. */
+    public String template() {
+        return template;
+    }
+}
