@@ -1,0 +1,68 @@
+package dev.weir.launcher;
+
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code weir}: finds the subcommand, and turns failures into a sentence and a code.
+ */
+@Command(
+        name = "weir",
+        description = "An event-sourced payments platform: the log, its decisions, its history.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Weir.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Weir implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    /** Every subcommand; to add one, add it here. */
+    private static List<Object> subcommands(InstantSource clock) {
+        return List.of(new TokenCommand(clock));
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine(InstantSource.system()).execute(args));
+    }
+
+    static CommandLine commandLine(InstantSource clock) {
+        CommandLine line = new CommandLine(new Weir());
+        subcommands(clock).forEach(line::addSubcommand);
+        for (CommandLine sub : line.getSubcommands().values()) {
+            sub.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        return line.setUsageHelpAutoWidth(true).setExecutionExceptionHandler(Weir::explain);
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "weir: say which command.");
+    }
+
+    private static int explain(
+            Exception exception, CommandLine line, CommandLine.ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        if (exception instanceof Failure failure) {
+            err.println("weir: " + failure.getMessage());
+            err.flush();
+            return failure.exitCode();
+        }
+        exception.printStackTrace(err);
+        err.println("weir: " + parsed.originalArgs() + " ended on an unexpected fault.");
+        err.flush();
+        return ExitCode.FAILED;
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"weir 0.1.0, Java " + Runtime.version()};
+        }
+    }
+}
