@@ -1,0 +1,146 @@
+package dev.weir.features;
+
+import com.google.protobuf.ByteString;
+import dev.weir.contract.decisions.v1.FeatureVector;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * An ordered list of features under a permanent id. Their order and types are those of the values
+ * in a {@link FeatureVector}. A released set never changes: a change is a new set with the next
+ * version.
+ */
+public final class FeatureSet {
+    private static final FeatureSet PAYMENTS_1 =
+            new FeatureSet("payments@1", PaymentFeatures.declarations());
+
+    private final String id;
+    private final List<Feature> features;
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final Map<KeyKind, Layout> layouts = new HashMap<>();
+
+    FeatureSet(String id, List<Feature> features) {
+        this.id = id;
+        this.features = List.copyOf(features);
+        for (Feature feature : features) {
+            if (positions.put(feature.name(), positions.size()) != null) {
+                throw new IllegalArgumentException(
+                        "feature " + feature.name() + " is declared twice in " + id);
+            }
+        }
+        for (KeyKind kind : KeyKind.values()) {
+            layouts.put(kind, layoutOf(kind, features));
+        }
+    }
+
+    /** The first set. */
+    public static FeatureSet payments1() {
+        return PAYMENTS_1;
+    }
+
+    /** Id and version: {@code payments@1}. */
+    public String id() {
+        return id;
+    }
+
+    /** Number of features. */
+    public int size() {
+        return features.size();
+    }
+
+    /** Names in the order of the values. */
+    public List<String> names() {
+        return features.stream().map(Feature::name).toList();
+    }
+
+    /** Place of a feature, from 0; -1 for an unknown name. */
+    public int positionOf(String name) {
+        return positions.getOrDefault(name, -1);
+    }
+
+    /** Name at a place. */
+    public String nameAt(int position) {
+        return features.get(position).name();
+    }
+
+    /** Type at a place. */
+    public FeatureType typeAt(int position) {
+        return features.get(position).type();
+    }
+
+    /**
+     * The values of a vector of this set, read once.
+     *
+     * @throws IllegalArgumentException if it is of another set or of the wrong length
+     */
+    public FeatureValues read(FeatureVector vector) {
+        int bytes = features.size() * Long.BYTES;
+        if (!vector.getFeatureSet().equals(id) || vector.getValues().size() != bytes) {
+            throw new IllegalArgumentException(
+                    "a vector of %s with %d bytes is not one of %s with %d"
+                            .formatted(
+                                    vector.getFeatureSet(), vector.getValues().size(), id, bytes));
+        }
+        return new FeatureValues(this, vector.getValues().asReadOnlyByteBuffer());
+    }
+
+    /** What the history of a kind of entity has to keep. */
+    Layout layout(KeyKind kind) {
+        return layouts.get(kind);
+    }
+
+    List<Feature> features() {
+        return features;
+    }
+
+    FeatureVector vector(Facts facts) {
+        ByteBuffer values = ByteBuffer.allocate(features.size() * Long.BYTES);
+        for (Feature feature : features) {
+            values.putLong(feature.bitsIn(facts));
+        }
+        return FeatureVector.newBuilder()
+                .setFeatureSet(id)
+                .setValues(ByteString.copyFrom(values.array()))
+                .build();
+    }
+
+    private static Layout layoutOf(KeyKind kind, List<Feature> features) {
+        TreeSet<Window> sums = new TreeSet<>();
+        TreeSet<Window> risks = new TreeSet<>();
+        boolean squares = false;
+        for (Feature feature : features) {
+            if (feature.key().filter(kind::equals).isEmpty()) {
+                continue;
+            }
+            switch (feature.needs()) {
+                case NOTHING -> {}
+                case SUMS -> sums.add(feature.window().orElseThrow());
+                case SQUARES -> {
+                    sums.add(feature.window().orElseThrow());
+                    squares = true;
+                }
+                case RISK -> risks.add(feature.window().orElseThrow());
+            }
+        }
+        return new Layout(new ArrayList<>(sums), squares, new ArrayList<>(risks));
+    }
+
+    /** Content of {@code docs/features.md}: one row a feature. */
+    public String toMarkdown() {
+        StringBuilder text = new StringBuilder(FeatureDocs.intro(this));
+        for (int i = 0; i < features.size(); i++) {
+            text.append(FeatureDocs.row(i, features.get(i)));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return id + Arrays.toString(names().toArray());
+    }
+}

@@ -1,0 +1,60 @@
+package dev.weir.features;
+
+import java.nio.ByteBuffer;
+
+/**
+ * How long each kind of key is of use. The first eight bytes of every value are the time of the
+ * newest thing in it.
+ */
+final class StateKeys {
+    private final FeatureSet set;
+
+    StateKeys(FeatureSet set) {
+        this.set = set;
+    }
+
+    /**
+     * The time from which a key is of no more use if the newest thing in it happened at {@code
+     * newest}, microseconds.
+     */
+    long uselessFrom(byte[] key, long newest) {
+        return newest + memory(key[0]) + Times.ALLOWED_LATENESS;
+    }
+
+    private long memory(int code) {
+        return switch (code) {
+            case StateKey.PROFILE -> Times.PROFILE_MEMORY;
+            case StateKey.PAIR -> Times.PAIR_MEMORY;
+            case StateKey.PAYMENT, StateKey.FRAUDS -> Times.LABEL_MEMORY;
+            case StateKey.SESSION -> Times.SESSION_MEMORY;
+            case StateKey.HEALTH -> Times.HEALTH_MEMORY;
+            default -> set.layout(entity(code)).memory();
+        };
+    }
+
+    private static KeyKind entity(int code) {
+        for (KeyKind kind : KeyKind.values()) {
+            if (kind.code() == code) {
+                return kind;
+            }
+        }
+        throw new IllegalStateException("no key of the state has the code " + code);
+    }
+
+    /** What clean-up asks of one book's state. */
+    CleanUp.Keys in(FeatureState state) {
+        return new CleanUp.Keys() {
+            @Override
+            public long uselessFrom(byte[] key, byte[] value) {
+                return StateKeys.this.uselessFrom(key, ByteBuffer.wrap(value).getLong());
+            }
+
+            @Override
+            public void dropParts(byte[] key) {
+                if (key[0] < StateKey.PROFILE) {
+                    EntityHistory.open(set.layout(entity(key[0])), state, key).dropChunks();
+                }
+            }
+        };
+    }
+}
