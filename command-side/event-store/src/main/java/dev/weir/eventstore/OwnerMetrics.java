@@ -1,0 +1,23 @@
+package dev.weir.eventstore;
+
+/**
+ * Counters of one partition's owner since it was made.
+ *
+ * @param serving whether it serves now
+ * @param takeovers takeovers that came to serve
+ * @param takeoverMillis time that the last one took, fencing to serving; 0 before the first
+ * @param events events committed
+ * @param groups transactions committed
+ * @param failures times it had to step down or could not take over
+ * @param conflicts appends refused by their condition
+ * @param pendingEvents events accepted but not durable yet
+ */
+public record OwnerMetrics(
+        boolean serving,
+        long takeovers,
+        long takeoverMillis,
+        long events,
+        long groups,
+        long failures,
+        long conflicts,
+        int pendingEvents) {}

@@ -1,0 +1,52 @@
+package dev.weir.eventstore;
+
+import dev.weir.contract.log.EventRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One partition of the log as its owner sees it: a port, so that the owner can run on Kafka, on
+ * heap and on a log that fails on purpose. The order of use is {@link #fence}, {@link #end}, {@link
+ * #read}, then {@link #append}; the other order has a race.
+ */
+public interface PartitionLog extends AutoCloseable {
+
+    /**
+     * Refuses every older writer from now on. When it returns, what they had begun is committed or
+     * aborted for good.
+     */
+    void fence();
+
+    /** Offset behind the last committed record. Offsets are not dense. */
+    long end();
+
+    /** Hands over the committed records with {@code from <= offset < until}, in order. */
+    void read(long from, long until, Consumer<Entry> consumer);
+
+    /**
+     * Appends all records, to this and other topics, or none. After any exception the outcome is
+     * unknown and this object must not be used again.
+     *
+     * @return offset of the first record in this partition, or -1 if it cannot be told
+     */
+    long append(List<Outgoing> records);
+
+    /** Follows the committed records from an offset on, independently of writer and owner. */
+    Tail tail(long from);
+
+    @Override
+    void close();
+
+    /** A committed record and its offset. */
+    record Entry(long offset, long timestampMillis, EventRecord record) {}
+
+    /** A reader that waits for more. */
+    interface Tail extends AutoCloseable {
+        /** What has come, waiting at most the time given; may be empty. */
+        List<Entry> poll(Duration wait);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.weir.eventstore;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * One thread that runs the commands of a partition one after another, from sourcing to the accepted
+ * append; the wait for the commit happens elsewhere. On it, source and append are atomic and never
+ * conflict. Tasks must not block.
+ */
+public final class PartitionLoop implements AutoCloseable {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final ArrayDeque<Runnable> priority = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> normal = new ArrayDeque<>();
+    private final int priorityTasksMax;
+    private final int normalTasksMax;
+    private final Thread thread;
+    private boolean closed;
+
+    /**
+     * @param normalTasksMax commands that may wait; past it they are refused at once. The priority
+     *     lane holds four times as many, since each of its tasks stems from an accepted command.
+     */
+    public PartitionLoop(String name, int normalTasksMax) {
+        this.normalTasksMax = normalTasksMax;
+        this.priorityTasksMax = Math.multiplyExact(4, normalTasksMax);
+        this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+    }
+
+    /**
+     * Runs the task on the loop; the future is the task's own, completed wherever that one is.
+     * Fails with {@link OverloadedException} at once when the lane is full.
+     */
+    public <T> CompletableFuture<T> submit(Lane lane, Supplier<CompletableFuture<T>> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        if (!offer(lane, () -> begin(task, result))) {
+            result.completeExceptionally(
+                    new OverloadedException(thread.getName() + ": the queue is full or closed"));
+        }
+        return result;
+    }
+
+    /** Tasks that wait in both lanes. */
+    public int depth() {
+        lock.lock();
+        try {
+            return priority.size() + normal.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the caller runs on the loop. */
+    public boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** Ends after the tasks that wait already. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static <T> void begin(
+            Supplier<CompletableFuture<T>> task, CompletableFuture<T> result) {
+        try {
+            task.get()
+                    .whenComplete(
+                            (value, failure) -> {
+                                if (failure == null) {
+                                    result.complete(value);
+                                } else {
+                                    result.completeExceptionally(failure);
+                                }
+                            });
+        } catch (Throwable failure) {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private boolean offer(Lane lane, Runnable task) {
+        ArrayDeque<Runnable> queue = lane == Lane.PRIORITY ? priority : normal;
+        int tasksMax = lane == Lane.PRIORITY ? priorityTasksMax : normalTasksMax;
+        lock.lock();
+        try {
+            if (closed || queue.size() >= tasksMax) {
+                return false;
+            }
+            queue.add(task);
+            work.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        for (Runnable task = next(); task != null; task = next()) {
+            task.run();
+        }
+    }
+
+    private Runnable next() {
+        lock.lock();
+        try {
+            while (true) {
+                Runnable task = priority.poll();
+                if (task == null) {
+                    task = normal.poll();
+                }
+                if (task != null || closed) {
+                    return task;
+                }
+                work.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
