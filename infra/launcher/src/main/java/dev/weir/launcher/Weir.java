@@ -1,5 +1,9 @@
 package dev.weir.launcher;
 
+import dev.weir.launcher.data.DemoCommand;
+import dev.weir.launcher.data.ExportCommand;
+import dev.weir.launcher.data.ImportCommand;
+import dev.weir.launcher.data.QueryCommand;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +28,12 @@ public final class Weir implements Callable<Integer> {
 
     /** Every subcommand; to add one, add it here. */
     private static List<Object> subcommands(InstantSource clock) {
-        return List.of(new TokenCommand(clock));
+        return List.of(
+                new ImportCommand(clock),
+                new ExportCommand(),
+                new QueryCommand(clock),
+                new DemoCommand(clock),
+                new TokenCommand(clock));
     }
 
     public static void main(String[] args) {

@@ -13,9 +13,14 @@ import java.util.Set;
 record Mapping(Map<String, String> columns, Map<String, String> constants) {
 
     /**
-     * @throws IllegalArgumentException naming a field that the import does not have, or one that is required and absent
+     * @throws IllegalArgumentException naming a field that the import does not have, or one that is
+     *     required and absent
      */
-    static Mapping of(Map<String, String> columns, Map<String, String> constants, Set<String> required, Set<String> known) {
+    static Mapping of(
+            Map<String, String> columns,
+            Map<String, String> constants,
+            Set<String> required,
+            Set<String> known) {
         for (String field : columns.keySet()) {
             requireKnown("--map", field, known);
         }
@@ -24,7 +29,8 @@ record Mapping(Map<String, String> columns, Map<String, String> constants) {
         }
         for (String field : required) {
             if (!columns.containsKey(field) && !constants.containsKey(field)) {
-                throw new IllegalArgumentException("the field " + field + " is required: give --map " + field + "=COLUMN");
+                throw new IllegalArgumentException(
+                        "the field " + field + " is required: give --map " + field + "=COLUMN");
             }
         }
         return new Mapping(columns, constants);
@@ -33,19 +39,24 @@ record Mapping(Map<String, String> columns, Map<String, String> constants) {
     /** The fields of a row whose cells are given by column name; blank cells are left out. */
     Map<String, String> apply(Map<String, String> cells) {
         Map<String, String> fields = new LinkedHashMap<>(constants);
-        columns.forEach((field, column) -> {
-            String cell = cells.get(column);
-            if (cell != null && !cell.isBlank()) {
-                fields.put(field, cell.strip());
-            }
-        });
+        columns.forEach(
+                (field, column) -> {
+                    String cell = cells.get(column);
+                    if (cell != null && !cell.isBlank()) {
+                        fields.put(field, cell.strip());
+                    }
+                });
         return fields;
     }
 
     private static void requireKnown(String option, String field, Set<String> known) {
         if (!known.contains(field)) {
             throw new IllegalArgumentException(
-                    option + " names the field " + field + "; this import has " + String.join(", ", known));
+                    option
+                            + " names the field "
+                            + field
+                            + "; this import has "
+                            + String.join(", ", known));
         }
     }
 }

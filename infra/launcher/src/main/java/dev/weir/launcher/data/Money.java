@@ -3,7 +3,9 @@ package dev.weir.launcher.data;
 import java.math.BigDecimal;
 import java.util.Currency;
 
-/** Money between decimal text, as people write it, and integer minor units, as the ledger counts it. */
+/**
+ * Money between decimal text, as people write it, and integer minor units, as the ledger counts it.
+ */
 final class Money {
     /** Decimals of a currency that ISO 4217 does not know. */
     private static final int DECIMALS_OTHERWISE = 2;
@@ -19,13 +21,20 @@ final class Money {
         }
     }
 
-    /** @throws RowProblem AMOUNT_INVALID if the text is no decimal number, too large or finer than the minor unit */
+    /**
+     * @throws RowProblem AMOUNT_INVALID if the text is no decimal number, too large or finer than
+     *     the minor unit
+     */
     static long parseMinor(String text, String currency) {
         try {
             return new BigDecimal(text).movePointRight(decimals(currency)).longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new RowProblem("AMOUNT_INVALID",
-                    "the amount " + text + " is not a decimal number with at most " + decimals(currency)
+            throw new RowProblem(
+                    "AMOUNT_INVALID",
+                    "the amount "
+                            + text
+                            + " is not a decimal number with at most "
+                            + decimals(currency)
                             + " decimals that fits 64 bits");
         }
     }

@@ -1,6 +1,8 @@
 package dev.weir.launcher.data;
 
-/** Why a row cannot become a command. The code and the message stand in the file of refused rows. */
+/**
+ * Why a row cannot become a command. The code and the message stand in the file of refused rows.
+ */
 final class RowProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

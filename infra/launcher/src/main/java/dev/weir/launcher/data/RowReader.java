@@ -1,9 +1,8 @@
 package dev.weir.launcher.data;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.launcher.Json;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,7 +24,10 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-/** Reads CSV (with a header line) or NDJSON (one object a line), plain or gzipped; which of them is seen from the content. */
+/**
+ * Reads CSV (with a header line) or NDJSON (one object a line), plain or gzipped; which of them is
+ * seen from the content.
+ */
 final class RowReader {
     private static final int GZIP_MAGIC = 0x1f8b;
 
@@ -57,8 +59,10 @@ final class RowReader {
      *
      * @throws IllegalArgumentException if a mapped column does not stand in the header
      */
-    static void read(Path file, Mapping mapping, RowSink sink) throws IOException, InterruptedException {
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
+    static void read(Path file, Mapping mapping, RowSink sink)
+            throws IOException, InterruptedException {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
             lines.mark(1 << 16);
             String first = lines.readLine();
             lines.reset();
@@ -72,19 +76,23 @@ final class RowReader {
 
     private static void readCsv(BufferedReader lines, Mapping mapping, RowSink sink)
             throws IOException, InterruptedException {
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .setIgnoreEmptyLines(true)
-                .setIgnoreSurroundingSpaces(true)
-                .get();
+        CSVFormat format =
+                CSVFormat.RFC4180
+                        .builder()
+                        .setHeader()
+                        .setSkipHeaderRecord(true)
+                        .setIgnoreEmptyLines(true)
+                        .setIgnoreSurroundingSpaces(true)
+                        .get();
         try (CSVParser parser = CSVParser.parse(lines, format)) {
             List<String> header = parser.getHeaderNames();
             for (String column : mapping.columns().values()) {
                 if (!header.contains(column)) {
                     throw new IllegalArgumentException(
-                            "the file has no column " + column + "; it has " + String.join(", ", header));
+                            "the file has no column "
+                                    + column
+                                    + "; it has "
+                                    + String.join(", ", header));
                 }
             }
             long number = 0;
@@ -96,8 +104,15 @@ final class RowReader {
                 if (record.isConsistent()) {
                     sink.accept(new Row(number, mapping.apply(record.toMap()), text));
                 } else {
-                    sink.unreadable(number, text, new RowProblem("ROW_MALFORMED",
-                            "the row has " + record.size() + " cells, the header has " + header.size()));
+                    sink.unreadable(
+                            number,
+                            text,
+                            new RowProblem(
+                                    "ROW_MALFORMED",
+                                    "the row has "
+                                            + record.size()
+                                            + " cells, the header has "
+                                            + header.size()));
                 }
             }
         }
@@ -111,19 +126,30 @@ final class RowReader {
                 continue;
             }
             number++;
-            Map<String, String> cells = new LinkedHashMap<>();
-            try {
-                JsonObject object = JsonParser.parseString(line).getAsJsonObject();
-                for (Map.Entry<String, JsonElement> member : object.entrySet()) {
-                    if (member.getValue().isJsonPrimitive()) {
-                        cells.put(member.getKey(), member.getValue().getAsString());
-                    }
-                }
-            } catch (JsonParseException | IllegalStateException e) {
-                sink.unreadable(number, line, new RowProblem("ROW_MALFORMED", "the line is not a JSON object"));
+            JsonNode object = object(line);
+            if (object == null) {
+                sink.unreadable(
+                        number,
+                        line,
+                        new RowProblem("ROW_MALFORMED", "the line is not a JSON object"));
                 continue;
             }
+            Map<String, String> cells = new LinkedHashMap<>();
+            object.properties().stream()
+                    .filter(
+                            member ->
+                                    member.getValue().isValueNode() && !member.getValue().isNull())
+                    .forEach(member -> cells.put(member.getKey(), member.getValue().asText()));
             sink.accept(new Row(number, mapping.apply(cells), line));
+        }
+    }
+
+    private static JsonNode object(String line) {
+        try {
+            JsonNode node = Json.MAPPER.readTree(line);
+            return node.isObject() ? node : null;
+        } catch (JsonProcessingException e) {
+            return null;
         }
     }
 

@@ -13,8 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the times of a file: RFC 3339, local date and time (taken as UTC), a date, seconds, milliseconds or microseconds
- * since 1970 (told apart by their size), or a step: {@code start + value * step}.
+ * Reads the times of a file: RFC 3339, local date and time (taken as UTC), a date, seconds,
+ * milliseconds or microseconds since 1970 (told apart by their size), or a step: {@code start +
+ * value * step}.
  *
  * @param step length of one step; empty: values are times
  * @param start time of step 0
@@ -27,7 +28,9 @@ record RowTimes(Optional<Duration> step, Instant start) {
     private static final Pattern NUMBER = Pattern.compile("[-+]?\\d+(\\.\\d+)?");
     private static final Pattern LENGTH = Pattern.compile("(\\d+)(ms|s|m|h|d)");
 
-    /** @throws RowProblem TIME_INVALID if the text is none of the forms */
+    /**
+     * @throws RowProblem TIME_INVALID if the text is none of the forms
+     */
     Instant parse(String text) {
         try {
             if (NUMBER.matcher(text).matches()) {
@@ -40,15 +43,20 @@ record RowTimes(Optional<Duration> step, Instant start) {
             }
             return date(text);
         } catch (ArithmeticException | DateTimeException e) {
-            throw new RowProblem("TIME_INVALID", "the time " + text + " is not ISO 8601, an epoch or a step");
+            throw new RowProblem(
+                    "TIME_INVALID", "the time " + text + " is not ISO 8601, an epoch or a step");
         }
     }
 
-    /** {@code 1d}, {@code 12h}, {@code 5m}, {@code 30s}, {@code 250ms}. Throws IllegalArgumentException otherwise. */
+    /**
+     * {@code 1d}, {@code 12h}, {@code 5m}, {@code 30s}, {@code 250ms}. Throws
+     * IllegalArgumentException otherwise.
+     */
     static Duration length(String text) {
         Matcher matcher = LENGTH.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("the duration " + text + " is not of the form 1d, 12h, 5m, 30s or 250ms");
+            throw new IllegalArgumentException(
+                    "the duration " + text + " is not of the form 1d, 12h, 5m, 30s or 250ms");
         }
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
@@ -65,7 +73,8 @@ record RowTimes(Optional<Duration> step, Instant start) {
         int decimals = size >= MICROS_FROM ? 6 : size >= MILLIS_FROM ? 3 : 0;
         BigDecimal micros = number.movePointRight(6 - decimals);
         long whole = micros.toBigInteger().longValueExact();
-        return Instant.ofEpochSecond(Math.floorDiv(whole, 1_000_000L), Math.floorMod(whole, 1_000_000L) * 1_000L);
+        return Instant.ofEpochSecond(
+                Math.floorDiv(whole, 1_000_000L), Math.floorMod(whole, 1_000_000L) * 1_000L);
     }
 
     private static Instant date(String text) {
@@ -73,7 +82,10 @@ record RowTimes(Optional<Duration> step, Instant start) {
         if (!iso.contains("T")) {
             return LocalDate.parse(iso).atStartOfDay(ZoneOffset.UTC).toInstant();
         }
-        boolean zoned = iso.endsWith("Z") || iso.endsWith("z") || iso.substring(iso.indexOf('T')).matches(".*[-+]\\d\\d:?\\d\\d");
+        boolean zoned =
+                iso.endsWith("Z")
+                        || iso.endsWith("z")
+                        || iso.substring(iso.indexOf('T')).matches(".*[-+]\\d\\d:?\\d\\d");
         return zoned
                 ? OffsetDateTime.parse(iso.replaceAll("([-+]\\d\\d)(\\d\\d)$", "$1:$2")).toInstant()
                 : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);

@@ -1,0 +1,70 @@
+package dev.weir.launcher.data;
+
+import dev.weir.contract.commands.v1.BatchItem;
+import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.OpenAccount;
+import dev.weir.contract.commands.v1.Withdraw;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A row opens an account and books its opening balance against the book's opening account.
+ *
+ * @param currencyOtherwise currency of a row that names none
+ * @param overdraft true: balances may go below zero without bound
+ */
+record AccountRows(String currencyOtherwise, boolean overdraft) implements RowCommands {
+    @Override
+    public Set<String> required() {
+        return Set.of("id");
+    }
+
+    @Override
+    public Set<String> known() {
+        return Set.of("id", "balance", "currency", "customer", "overdraft");
+    }
+
+    @Override
+    public List<BatchItem> commands(Row row) {
+        String account = row.require("id");
+        String currency = row.get("currency", currencyOtherwise);
+        OpenAccount.Builder open =
+                OpenAccount.newBuilder()
+                        .setAccountId(account)
+                        .setCurrency(currency)
+                        .setCustomerId(row.get("customer", ""))
+                        .setOverdraftUnlimited(overdraft);
+        if (row.fields().containsKey("overdraft")) {
+            open.setOverdraftLimitMinor(Money.parseMinor(row.require("overdraft"), currency));
+        }
+        List<BatchItem> commands = new ArrayList<>(2);
+        commands.add(BatchItem.newBuilder().setOpenAccount(open).build());
+        long balance = Money.parseMinor(row.get("balance", "0"), currency);
+        String transfer = "opening:" + account;
+        if (balance > 0) {
+            commands.add(
+                    BatchItem.newBuilder()
+                            .setDeposit(
+                                    Deposit.newBuilder()
+                                            .setTransferId(transfer)
+                                            .setAccountId(account)
+                                            .setAmountMinor(balance)
+                                            .setCurrency(currency)
+                                            .setOpeningBalance(true))
+                            .build());
+        } else if (balance < 0) {
+            commands.add(
+                    BatchItem.newBuilder()
+                            .setWithdraw(
+                                    Withdraw.newBuilder()
+                                            .setTransferId(transfer)
+                                            .setAccountId(account)
+                                            .setAmountMinor(Math.negateExact(balance))
+                                            .setCurrency(currency)
+                                            .setChannel("opening"))
+                            .build());
+        }
+        return commands;
+    }
+}

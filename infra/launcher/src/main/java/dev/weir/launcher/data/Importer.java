@@ -1,0 +1,234 @@
+package dev.weir.launcher.data;
+
+import dev.weir.contract.commands.v1.Batch;
+import dev.weir.contract.commands.v1.BatchItem;
+import dev.weir.contract.commands.v1.BatchOutcome;
+import dev.weir.contract.commands.v1.BatchReply;
+import dev.weir.contract.commands.v1.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Sends the rows of a file through the command path: batches in the file's order, one under way
+ * while the next is made. Rows that are refused, by the importer or by the platform, go to a file
+ * with the reason.
+ */
+final class Importer implements RowReader.RowSink, AutoCloseable {
+    /**
+     * Items of one batch: large enough that a batch costs little, small enough that it fits the
+     * body limit.
+     */
+    private static final int BATCH_ITEMS = 500;
+
+    /**
+     * One row of the batch that is being made.
+     *
+     * @param items how many of the batch's items are its
+     * @param counted false: they were asked for by earlier rows, which are counted already
+     */
+    private record Sent(Row row, int items, boolean counted) {}
+
+    private final Connection connection;
+    private final String book;
+    private final RowCommands commands;
+    private final RefusedRows refused;
+    private final Path progressFile;
+    private final ProgressLine line;
+    private final ExecutorService sender = Executors.newSingleThreadExecutor();
+    private final long resumeAfter;
+
+    private final List<BatchItem> items = new ArrayList<>(BATCH_ITEMS);
+    private final List<Sent> rows = new ArrayList<>(BATCH_ITEMS);
+    private long readRows;
+    private long unreadableRows;
+    private Future<ImportProgress> underWay;
+    private ImportProgress progress;
+    private String position = "";
+
+    Importer(
+            Connection connection,
+            String book,
+            RowCommands commands,
+            RefusedRows refused,
+            Path progressFile,
+            ProgressLine line) {
+        this.connection = connection;
+        this.book = book;
+        this.commands = commands;
+        this.refused = refused;
+        this.progressFile = progressFile;
+        this.line = line;
+        this.progress = ImportProgress.read(progressFile);
+        this.resumeAfter = progress.rows();
+    }
+
+    /** Imports the whole file, or what is left of it. */
+    ImportProgress run(Path file, Mapping mapping) throws IOException, InterruptedException {
+        RowReader.read(file, mapping, this);
+        List<BatchItem> due = commands.dueAtEnd();
+        for (int from = 0; from < due.size(); from += BATCH_ITEMS) {
+            addUncounted(readRows, due.subList(from, Math.min(due.size(), from + BATCH_ITEMS)));
+            send();
+        }
+        send();
+        await();
+        Files.deleteIfExists(progressFile);
+        return progress;
+    }
+
+    /** Weir-Position of the last batch. */
+    String position() {
+        return position;
+    }
+
+    @Override
+    public void accept(Row row) throws IOException, InterruptedException {
+        readRows = row.number();
+        if (row.number() <= resumeAfter) {
+            skip(row);
+            return;
+        }
+        addUncounted(row.number() - 1, commands.dueBefore(row));
+        try {
+            List<BatchItem> made = commands.commands(row);
+            items.addAll(made);
+            rows.add(new Sent(row, made.size(), true));
+        } catch (RowProblem problem) {
+            unreadable(row.number(), row.text(), problem);
+        }
+        if (items.size() >= BATCH_ITEMS) {
+            send();
+        }
+    }
+
+    @Override
+    public void unreadable(long number, String text, RowProblem problem) throws IOException {
+        readRows = number;
+        if (number > resumeAfter) {
+            synchronized (refused) {
+                refused.add(number, problem.code(), problem.getMessage(), text);
+            }
+            unreadableRows++;
+        }
+    }
+
+    /**
+     * A row that an earlier run sent: it is not sent again, but what it asks for later still is.
+     */
+    private void skip(Row row) {
+        commands.dueBefore(row);
+        try {
+            commands.commands(row);
+        } catch (RowProblem problem) {
+            // it stands in the file of refused rows already
+        }
+    }
+
+    private void addUncounted(long rowNumber, List<BatchItem> due) {
+        if (!due.isEmpty()) {
+            items.addAll(due);
+            rows.add(new Sent(new Row(rowNumber, Map.of(), ""), due.size(), false));
+        }
+    }
+
+    private void send() throws InterruptedException {
+        if (items.isEmpty() && unreadableRows == 0) {
+            return;
+        }
+        await();
+        Batch batch = Batch.newBuilder().setBookId(book).addAllItems(items).build();
+        List<Sent> sent = List.copyOf(rows);
+        long lastRow = readRows;
+        long unread = unreadableRows;
+        ImportProgress before = progress;
+        items.clear();
+        rows.clear();
+        unreadableRows = 0;
+        underWay = sender.submit(() -> carryOut(batch, sent, before, lastRow, unread));
+    }
+
+    private void await() throws InterruptedException {
+        if (underWay == null) {
+            return;
+        }
+        try {
+            progress = underWay.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+        underWay = null;
+    }
+
+    private ImportProgress carryOut(
+            Batch batch, List<Sent> sent, ImportProgress before, long lastRow, long unread)
+            throws IOException, InterruptedException {
+        long imported = 0;
+        long repeated = 0;
+        long refusals = unread;
+        if (batch.getItemsCount() > 0) {
+            BatchReply reply = connection.batch(batch);
+            position = reply.getPosition().isEmpty() ? position : reply.getPosition();
+            int at = 0;
+            for (Sent row : sent) {
+                List<BatchOutcome> outcomes = reply.getOutcomesList().subList(at, at + row.items());
+                at += row.items();
+                Refusal refusal = firstRefusal(outcomes);
+                if (refusal != null) {
+                    synchronized (refused) {
+                        refused.add(
+                                row.row().number(),
+                                refusal.getCode(),
+                                refusal.getMessage(),
+                                row.row().text());
+                    }
+                    refusals += row.counted() ? 1 : 0;
+                } else if (row.counted()) {
+                    imported++;
+                    repeated +=
+                            outcomes.stream()
+                                            .allMatch(
+                                                    outcome -> outcome.getAccepted().getRepeated())
+                                    ? 1
+                                    : 0;
+                }
+            }
+        }
+        synchronized (refused) {
+            refused.flush();
+        }
+        ImportProgress after = before.plus(lastRow - before.rows(), imported, repeated, refusals);
+        after.write(progressFile);
+        line.show(
+                after.rows()
+                        + " rows, "
+                        + after.imported()
+                        + " imported, "
+                        + after.refused()
+                        + " refused");
+        return after;
+    }
+
+    private static Refusal firstRefusal(List<BatchOutcome> outcomes) {
+        return outcomes.stream()
+                .filter(BatchOutcome::hasRefused)
+                .map(BatchOutcome::getRefused)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void close() {
+        sender.shutdownNow();
+    }
+}
