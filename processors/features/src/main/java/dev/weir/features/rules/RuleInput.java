@@ -1,0 +1,27 @@
+package dev.weir.features.rules;
+
+import dev.cel.runtime.CelVariableResolver;
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.features.FeatureSet;
+import dev.weir.features.FeatureValues;
+import java.util.Optional;
+
+/** What a rule looks at. Features are absent in the local scope. */
+record RuleInput(
+        PaymentDetails payment,
+        AccountState account,
+        Optional<FeatureSet> set,
+        Optional<FeatureValues> features)
+        implements CelVariableResolver {
+
+    static final String FEATURES = "features.";
+
+    @Override
+    public Optional<Object> find(String name) {
+        if (name.startsWith(FEATURES) && set.isPresent() && features.isPresent()) {
+            int position = set.get().positionOf(name.substring(FEATURES.length()));
+            return position < 0 ? Optional.empty() : Optional.of(features.get().value(position));
+        }
+        return Optional.ofNullable(PaymentVariables.valueOf(name, this));
+    }
+}
