@@ -1,0 +1,184 @@
+package dev.weir.jobs;
+
+import dev.weir.contract.ledger.v1.AccountClosed;
+import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountOpened;
+import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.HoldChange;
+import dev.weir.contract.ledger.v1.Posting;
+import dev.weir.contract.views.v1.AccountStatus;
+import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.EntryView;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Accounts and entries of a book. It adds up every account by itself and compares with what the
+ * event says: where they differ, the account shows the event's figures and is unsound from then on,
+ * for good; the fold goes on from the event's figures, so that one slip is not told again and
+ * again.
+ */
+final class AccountFold {
+    private final ViewStore store;
+    private final Changes changes;
+
+    AccountFold(ViewStore store, Changes changes) {
+        this.store = store;
+        this.changes = changes;
+    }
+
+    void opened(EventMeta meta, AccountOpened event) {
+        boolean known = store.account(event.getAccountId()).isPresent();
+        keep(
+                meta,
+                AccountView.newBuilder()
+                        .setBook(meta.book())
+                        .setAccountId(event.getAccountId())
+                        .setCurrency(event.getCurrency())
+                        .setKind(event.getKind())
+                        .setStatus(AccountStatus.OPEN)
+                        .setOverdraftLimitMinor(event.getOverdraftLimitMinor())
+                        .setOverdraftUnlimited(event.getOverdraftUnlimited())
+                        .setCustomerId(event.getCustomerId())
+                        .putAllMetadata(event.getMetadataMap())
+                        .setOpenedAt(meta.recorded())
+                        .setUnsound(known));
+    }
+
+    void frozen(EventMeta meta, AccountFrozen event) {
+        keep(meta, existing(meta, event.getAccountId()).setStatus(AccountStatus.FROZEN));
+    }
+
+    void unfrozen(EventMeta meta, AccountUnfrozen event) {
+        keep(meta, existing(meta, event.getAccountId()).setStatus(AccountStatus.OPEN));
+    }
+
+    void closed(EventMeta meta, AccountClosed event) {
+        AccountView.Builder account = existing(meta, event.getAccountId());
+        if (account.getBalanceMinor() != 0 || account.getHeldMinor() != 0) {
+            account.setUnsound(true);
+        }
+        keep(meta, account.setStatus(AccountStatus.CLOSED));
+    }
+
+    /** A hold placed or released. */
+    void held(EventMeta meta, HoldChange change) {
+        AccountView.Builder account = existing(meta, change.getAccountId());
+        check(account, change.getCurrency(), 0, change.getAmountMinor());
+        settle(account, change.getBalanceAfterMinor(), change.getHeldAfterMinor());
+        keep(meta, account);
+    }
+
+    /**
+     * The legs of one event.
+     *
+     * @param kind as EntryView says it
+     * @param transaction the transfer or the payment
+     */
+    void posted(
+            EventMeta meta,
+            List<Posting> postings,
+            String kind,
+            String transaction,
+            String description) {
+        boolean balanced = sumsToZero(postings);
+        for (int leg = 0; leg < postings.size(); leg++) {
+            Posting posting = postings.get(leg);
+            AccountView.Builder account = existing(meta, posting.getAccountId());
+            check(account, posting.getCurrency(), posting.getAmountMinor(), 0);
+            settle(account, posting.getBalanceAfterMinor(), posting.getHeldAfterMinor());
+            if (!balanced) {
+                account.setUnsound(true);
+            }
+            keep(meta, account);
+            changes.entry(
+                    EntryView.newBuilder()
+                            .setBook(meta.book())
+                            .setSequence(meta.sequence())
+                            .setLeg(leg)
+                            .setAccountId(posting.getAccountId())
+                            .setCurrency(posting.getCurrency())
+                            .setAmountMinor(posting.getAmountMinor())
+                            .setBalanceAfterMinor(posting.getBalanceAfterMinor())
+                            .setHeldAfterMinor(posting.getHeldAfterMinor())
+                            .setTransactionId(transaction)
+                            .setKind(kind)
+                            .setDescription(description)
+                            .setOccurredAt(meta.occurred())
+                            .setRecordedAt(meta.recorded())
+                            .build());
+        }
+    }
+
+    /** Something else about the account does not follow from the log. */
+    void unsound(EventMeta meta, String accountId) {
+        keep(meta, existing(meta, accountId).setUnsound(true));
+    }
+
+    /** Adds to the account's figures what the event says it did; see {@link #settle}. */
+    private static void check(
+            AccountView.Builder account, String currency, long balanceChange, long heldChange) {
+        try {
+            account.setBalanceMinor(Math.addExact(account.getBalanceMinor(), balanceChange));
+            account.setHeldMinor(Math.addExact(account.getHeldMinor(), heldChange));
+        } catch (ArithmeticException overflow) {
+            account.setUnsound(true);
+        }
+        if (!account.getCurrency().equals(currency)
+                || account.getStatus() == AccountStatus.CLOSED) {
+            account.setUnsound(true);
+        }
+    }
+
+    /** Compares the figures with the event's and takes the event's. */
+    private static void settle(AccountView.Builder account, long balanceAfter, long heldAfter) {
+        if (account.getBalanceMinor() != balanceAfter
+                || account.getHeldMinor() != heldAfter
+                || heldAfter < 0) {
+            account.setUnsound(true);
+        }
+        account.setBalanceMinor(balanceAfter).setHeldMinor(heldAfter);
+    }
+
+    private static boolean sumsToZero(List<Posting> postings) {
+        Map<String, Long> sums = new HashMap<>();
+        try {
+            for (Posting posting : postings) {
+                sums.merge(posting.getCurrency(), posting.getAmountMinor(), Math::addExact);
+            }
+        } catch (ArithmeticException overflow) {
+            return false;
+        }
+        return sums.values().stream().allMatch(sum -> sum == 0);
+    }
+
+    /** An account that was never opened is shown all the same, unsound. */
+    private AccountView.Builder existing(EventMeta meta, String accountId) {
+        return store.account(accountId)
+                .map(AccountView::toBuilder)
+                .orElseGet(
+                        () ->
+                                AccountView.newBuilder()
+                                        .setBook(meta.book())
+                                        .setAccountId(accountId)
+                                        .setUnsound(true));
+    }
+
+    private void keep(EventMeta meta, AccountView.Builder account) {
+        long available;
+        try {
+            available = Math.subtractExact(account.getBalanceMinor(), account.getHeldMinor());
+        } catch (ArithmeticException overflow) {
+            available = Long.MIN_VALUE;
+            account.setUnsound(true);
+        }
+        AccountView view =
+                account.setSequence(meta.sequence())
+                        .setAvailableMinor(available)
+                        .setUpdatedAt(meta.recorded())
+                        .build();
+        store.put(view);
+        changes.account(view);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.weir.jobs;
+
+import com.google.protobuf.Message;
+import dev.weir.contract.cases.v1.AlertRaised;
+import dev.weir.contract.cases.v1.AlertResolved;
+import dev.weir.contract.ledger.v1.AccountClosed;
+import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountOpened;
+import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.TransferKind;
+import dev.weir.contract.ledger.v1.TransferPosted;
+import dev.weir.contract.payments.v1.ChargebackReported;
+import dev.weir.contract.payments.v1.HoldExpired;
+import dev.weir.contract.payments.v1.LateDecisionRecorded;
+import dev.weir.contract.payments.v1.PaymentApproved;
+import dev.weir.contract.payments.v1.PaymentCaptured;
+import dev.weir.contract.payments.v1.PaymentChallenged;
+import dev.weir.contract.payments.v1.PaymentDeclined;
+import dev.weir.contract.payments.v1.PaymentReferred;
+import dev.weir.contract.payments.v1.PaymentRefunded;
+import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.contract.payments.v1.PaymentVoided;
+import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.PaymentView;
+import java.util.Set;
+
+/**
+ * One event of a book and the views before it give the views that it changes. Pure: no engine, no
+ * clock. Every type of the log is either applied by {@link #apply} or named in {@link #NO_VIEW}; a
+ * test sends all of them through the job.
+ */
+final class BookFold {
+    /** Events that no view shows: their values are not decoded, and they only advance progress. */
+    static final Set<String> NO_VIEW =
+            Set.of(
+                    "weir.signals.v1.SessionSummarised",
+                    "weir.signals.v1.LoginFailed",
+                    "weir.signals.v1.TerminalHealthChanged",
+                    "weir.signals.v1.ContactChanged",
+                    "weir.signals.v1.PayeeAdded",
+                    "weir.signals.v1.DeviceAdded",
+                    "weir.book.v1.TimeAdvanced",
+                    "weir.book.v1.TestClockMoved",
+                    "weir.book.v1.CommandRefused",
+                    "weir.book.v1.IdempotencyKeysExpired",
+                    "weir.control.v1.BookOpened",
+                    "weir.control.v1.RuleDrafted",
+                    "weir.control.v1.RuleShadowed",
+                    "weir.control.v1.RuleApproved",
+                    "weir.control.v1.RuleActivated",
+                    "weir.control.v1.RuleRetired",
+                    "weir.control.v1.ListEntryAdded",
+                    "weir.control.v1.ListEntryRemoved",
+                    "weir.control.v1.PatternActivated",
+                    "weir.control.v1.PatternRetired",
+                    "weir.control.v1.ModelRegistered",
+                    "weir.control.v1.ModelApproved",
+                    "weir.control.v1.ModelPromoted",
+                    "weir.control.v1.ModelRolledBack",
+                    "weir.control.v1.FallbackPolicySet");
+
+    private final ViewStore store;
+    private final Changes changes;
+    private final AccountFold accounts;
+    private final PaymentFold payments;
+
+    private BookFold(ViewStore store) {
+        this.store = store;
+        this.changes = new Changes();
+        this.accounts = new AccountFold(store, changes);
+        this.payments = new PaymentFold(store, changes, accounts);
+    }
+
+    /**
+     * Applies one event.
+     *
+     * @throws IllegalArgumentException for a message that no view knows of
+     */
+    static Changes apply(EventMeta meta, Message event, ViewStore store) {
+        BookFold fold = new BookFold(store);
+        fold.dispatch(meta, event);
+        return fold.changes;
+    }
+
+    private void dispatch(EventMeta meta, Message event) {
+        switch (event) {
+            case AccountOpened e -> accounts.opened(meta, e);
+            case AccountFrozen e -> accounts.frozen(meta, e);
+            case AccountUnfrozen e -> accounts.unfrozen(meta, e);
+            case AccountClosed e -> accounts.closed(meta, e);
+            case TransferPosted e ->
+                    accounts.posted(
+                            meta,
+                            e.getPostingsList(),
+                            kindOf(e),
+                            e.getTransferId(),
+                            e.getDescription());
+            case PaymentRequested e -> payments.requested(meta, e);
+            case PaymentApproved e -> payments.approved(meta, e);
+            case PaymentDeclined e -> payments.declined(meta, e);
+            case PaymentReferred e -> payments.referred(meta, e);
+            case PaymentChallenged e -> payments.challenged(meta, e);
+            case LateDecisionRecorded e -> payments.lateDecision(meta, e);
+            case PaymentCaptured e -> payments.captured(meta, e);
+            case PaymentVoided e -> payments.voided(meta, e);
+            case PaymentRefunded e -> payments.refunded(meta, e);
+            case HoldExpired e -> payments.expired(meta, e);
+            case ChargebackReported e -> payments.chargedBack(meta, e);
+            case AlertRaised e -> raised(meta, e);
+            case AlertResolved e -> resolved(meta, e);
+            default ->
+                    throw new IllegalArgumentException(
+                            "no view is made of " + event.getDescriptorForType().getFullName());
+        }
+    }
+
+    private static String kindOf(TransferPosted transfer) {
+        return transfer.getKind() == TransferKind.TRANSFER_KIND_UNSPECIFIED
+                        || transfer.getKind() == TransferKind.UNRECOGNIZED
+                ? TransferKind.TRANSFER.name()
+                : transfer.getKind().name();
+    }
+
+    private void raised(EventMeta meta, AlertRaised event) {
+        PaymentView payment =
+                store.payment(event.getPaymentId())
+                        .map(PaymentState::view)
+                        .orElseGet(
+                                () -> {
+                                    changes.markBook();
+                                    return PaymentView.getDefaultInstance();
+                                });
+        keep(
+                meta,
+                AlertView.newBuilder()
+                        .setBook(meta.book())
+                        .setAlertId(event.getAlertId())
+                        .setPaymentId(event.getPaymentId())
+                        .setAccountId(event.getAccountId())
+                        .setOutcome(event.getOutcome())
+                        .setScoreMilli(event.getScoreMilli())
+                        .addAllReasons(event.getReasonsList())
+                        .setRaisedAt(meta.recorded())
+                        .setAmountMinor(payment.getDetails().getAmountMinor())
+                        .setCurrency(payment.getDetails().getCurrency())
+                        .setChannel(payment.getDetails().getChannel()));
+    }
+
+    private void resolved(EventMeta meta, AlertResolved event) {
+        AlertView.Builder alert =
+                store.alert(event.getAlertId())
+                        .map(AlertView::toBuilder)
+                        .orElseGet(
+                                () -> {
+                                    changes.markBook();
+                                    return AlertView.newBuilder()
+                                            .setBook(meta.book())
+                                            .setAlertId(event.getAlertId())
+                                            .setPaymentId(event.getPaymentId());
+                                });
+        keep(
+                meta,
+                alert.setResolved(true)
+                        .setVerdict(event.getVerdict())
+                        .setResolvedBy(event.getResolvedBy())
+                        .setComment(event.getComment())
+                        .setResolvedAt(meta.recorded()));
+        payments.judged(meta, event.getPaymentId(), event.getVerdict());
+    }
+
+    private void keep(EventMeta meta, AlertView.Builder alert) {
+        AlertView view = alert.setSequence(meta.sequence()).build();
+        store.put(view);
+        changes.alert(view);
+    }
+}

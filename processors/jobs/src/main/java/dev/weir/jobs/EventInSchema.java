@@ -1,0 +1,74 @@
+package dev.weir.jobs;
+
+import dev.weir.contract.log.EventHeaders;
+import dev.weir.contract.log.Micros;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Set;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Reads the five headers that the jobs need, and drops what the job never looks at by {@code
+ * ce_type} alone. A record whose headers cannot be read goes on with its fault named: it must not
+ * disappear.
+ */
+public final class EventInSchema implements KafkaRecordDeserializationSchema<EventIn> {
+    private static final long serialVersionUID = 1L;
+
+    /** Stands for what a job does not want at all; an immutable set from Set.of is serialisable. */
+    private final Set<String> unwanted;
+
+    public EventInSchema(Set<String> unwanted) {
+        this.unwanted = Set.copyOf(unwanted);
+    }
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<EventIn> out)
+            throws IOException {
+        String type = text(record, EventHeaders.TYPE);
+        if (!unwanted.contains(type)) {
+            out.collect(read(record, type));
+        }
+    }
+
+    static EventIn read(ConsumerRecord<byte[], byte[]> record, String type) {
+        EventIn event = new EventIn();
+        event.partition = record.partition();
+        event.offset = record.offset();
+        event.book = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        event.type = type;
+        event.value = record.value() == null ? new byte[0] : record.value();
+        event.seenMicros = Micros.of(InstantSource.system().instant());
+        try {
+            event.sequence = Long.parseLong(text(record, EventHeaders.SEQUENCE));
+            event.recordedMicros = Micros.parse(text(record, EventHeaders.TIME));
+            event.occurredMicros = Micros.parse(text(record, EventHeaders.OCCURRED_AT));
+            String run = text(record, EventHeaders.RUN);
+            int slash = run.indexOf('/');
+            event.runIndex = Integer.parseInt(run.substring(0, slash));
+            event.runLength = Integer.parseInt(run.substring(slash + 1));
+        } catch (RuntimeException e) {
+            event.sequence = -1;
+            event.fault = "malformed headers: " + e.getMessage();
+        }
+        return event;
+    }
+
+    private static String text(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null
+                ? ""
+                : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public TypeInformation<EventIn> getProducedType() {
+        return Types.POJO(EventIn.class);
+    }
+}

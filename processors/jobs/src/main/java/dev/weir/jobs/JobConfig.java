@@ -1,0 +1,91 @@
+package dev.weir.jobs;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.util.TimeUtils;
+
+/**
+ * What the jobs are told: {@code --kafka HOST:PORT --parallelism N [--buffer-timeout 0ms]
+ * [--fetch-wait 20ms] [--checkpoint-interval 10s]}.
+ *
+ * @param kafka bootstrap servers
+ * @param parallelism subtasks of every operator, the source's too: another number between source
+ *     and key would put a rebalance there, and the order of a book would be gone
+ * @param bufferTimeout how long a record may wait for others on its way to the next subtask; 0: not
+ *     at all
+ * @param fetchWait how long the broker holds an empty fetch; it answers at once when a record comes
+ * @param checkpointInterval time from one checkpoint to the next; the tail of the latency follows
+ *     it
+ */
+public record JobConfig(
+        String kafka,
+        int parallelism,
+        Duration bufferTimeout,
+        Duration fetchWait,
+        Duration checkpointInterval) {
+
+    public JobConfig {
+        if (parallelism < 1 || parallelism > BookSlot.MAX_PARALLELISM) {
+            throw new IllegalArgumentException(
+                    "--parallelism must lie in 1.." + BookSlot.MAX_PARALLELISM);
+        }
+    }
+
+    /**
+     * Reads pairs of name and value; throws IllegalArgumentException on an unknown or missing one.
+     */
+    public static JobConfig fromArgs(String... args) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (int i = 0; i < args.length; i += 2) {
+            if (i + 1 == args.length) {
+                throw new IllegalArgumentException("option " + args[i] + " has no value");
+            }
+            given.put(args[i], args[i + 1]);
+        }
+        String kafka = given.remove("--kafka");
+        if (kafka == null) {
+            throw new IllegalArgumentException("option --kafka HOST:PORT is missing");
+        }
+        JobConfig config =
+                new JobConfig(
+                        kafka,
+                        Integer.parseInt(take(given, "--parallelism", "1")),
+                        TimeUtils.parseDuration(take(given, "--buffer-timeout", "0ms")),
+                        TimeUtils.parseDuration(take(given, "--fetch-wait", "20ms")),
+                        TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")));
+        if (!given.isEmpty()) {
+            throw new IllegalArgumentException("unknown options " + given.keySet());
+        }
+        return config;
+    }
+
+    private static String take(Map<String, String> given, String name, String otherwise) {
+        String value = given.remove(name);
+        return value == null ? otherwise : value;
+    }
+
+    /** Flink's settings that both jobs rest on; folders come from the cluster. */
+    public Configuration flink() {
+        Configuration flink = new Configuration();
+        flink.setString("parallelism.default", Integer.toString(parallelism));
+        flink.setString("pipeline.max-parallelism", Integer.toString(BookSlot.MAX_PARALLELISM));
+        flink.setString("pipeline.generic-types", "false");
+        flink.setString("pipeline.object-reuse", "true");
+        flink.setString("execution.buffer-timeout.interval", bufferTimeout.toMillis() + "ms");
+        flink.setString("state.backend.type", "rocksdb");
+        // At most one timer a book: on the heap it costs no write.
+        flink.setString("state.backend.rocksdb.timer-service.factory", "HEAP");
+        flink.setString("execution.checkpointing.mode", "EXACTLY_ONCE");
+        flink.setString("execution.checkpointing.incremental", "true");
+        flink.setString("execution.checkpointing.unaligned.enabled", "false");
+        flink.setString("execution.checkpointing.max-concurrent-checkpoints", "1");
+        flink.setString("execution.checkpointing.timeout", "60s");
+        flink.setString("execution.checkpointing.interval", checkpointInterval.toMillis() + "ms");
+        flink.setString(
+                "execution.checkpointing.externalized-checkpoint-retention",
+                "RETAIN_ON_CANCELLATION");
+        return flink;
+    }
+}

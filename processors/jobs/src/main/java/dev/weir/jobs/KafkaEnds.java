@@ -1,0 +1,54 @@
+package dev.weir.jobs;
+
+import dev.weir.contract.Topics;
+import java.util.Set;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+
+/** The jobs' ends at Kafka. */
+final class KafkaEnds {
+    /** New partitions of weir.events are noticed within it; a book in one waits so long once. */
+    private static final String DISCOVERY_MILLIS = "10000";
+
+    /** Above the time of a broker's restart, below that of a checkpoint: then the job restarts. */
+    private static final String DELIVERY_TIMEOUT_MILLIS = "45000";
+
+    private static final String REQUEST_TIMEOUT_MILLIS = "10000";
+
+    private KafkaEnds() {}
+
+    /** Committed events of all books, from the beginning unless the job is restored. */
+    static KafkaSource<EventIn> events(JobConfig config, String job, Set<String> unwanted) {
+        return KafkaSource.<EventIn>builder()
+                .setBootstrapServers(config.kafka())
+                .setTopics(Topics.EVENTS)
+                .setGroupId("weir-" + job)
+                .setClientIdPrefix("weir-" + job)
+                .setStartingOffsets(OffsetsInitializer.earliest())
+                .setDeserializer(new EventInSchema(unwanted))
+                .setProperty("isolation.level", "read_committed")
+                .setProperty("fetch.min.bytes", "1")
+                .setProperty("fetch.max.wait.ms", Long.toString(config.fetchWait().toMillis()))
+                .setProperty("partition.discovery.interval.ms", DISCOVERY_MILLIS)
+                // Where the job stands is in its checkpoints; the group's offsets would tell nobody
+                // anything.
+                .setProperty("commit.offsets.on.checkpoint", "false")
+                .build();
+    }
+
+    /** At least once: a restart writes again what it had written since the last checkpoint. */
+    static KafkaSink<OutRecord> to(JobConfig config, String topic) {
+        return KafkaSink.<OutRecord>builder()
+                .setBootstrapServers(config.kafka())
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setRecordSerializer(new OutRecordSchema(topic))
+                .setProperty("acks", "all")
+                .setProperty("enable.idempotence", "true")
+                .setProperty("linger.ms", "0")
+                .setProperty("delivery.timeout.ms", DELIVERY_TIMEOUT_MILLIS)
+                .setProperty("request.timeout.ms", REQUEST_TIMEOUT_MILLIS)
+                .build();
+    }
+}

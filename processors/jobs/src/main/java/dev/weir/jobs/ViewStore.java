@@ -1,0 +1,20 @@
+package dev.weir.jobs;
+
+import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.AlertView;
+import java.util.Optional;
+
+/** The views of one book as they stand: keyed state under Flink, maps in tests. */
+interface ViewStore {
+    Optional<AccountView> account(String accountId);
+
+    void put(AccountView account);
+
+    Optional<PaymentState> payment(String paymentId);
+
+    void put(PaymentState payment);
+
+    Optional<AlertView> alert(String alertId);
+
+    void put(AlertView alert);
+}
