@@ -1,0 +1,231 @@
+package dev.weir.analytics;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.weir.contract.views.v1.AccountView;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Replays the balances of all accounts and compares them with what is served.
+ *
+ * <p>Both sides must stand at one position. The log is read to its end first, which gives a
+ * position a book; the query service is asked for the accounts at that position or later. If
+ * nothing was written in between, that is all. On a live platform some accounts have moved on
+ * meanwhile: the served view of each carries the sequence of its last change, so the log is read
+ * once more and such an account is folded up to exactly that sequence. An account that is served at
+ * sequence 90 when the log was first read to 80 is thus compared at 90, and one that is served at
+ * 70 at 80.
+ */
+final class BalancesReplay {
+    /** The views are behind the log by milliseconds; a Flink job that restarts needs about 10 s. */
+    private static final Duration SERVED_WITHIN = Duration.ofSeconds(20);
+
+    private static final Duration ASK_EVERY = Duration.ofMillis(250);
+
+    private static final StructType POSITION =
+            new StructType()
+                    .add("book", DataTypes.StringType, false)
+                    .add("sequence", DataTypes.LongType, false);
+
+    static final StructType SERVED =
+            new StructType()
+                    .add("book", DataTypes.StringType, false)
+                    .add("account", DataTypes.StringType, false)
+                    .add("currency", DataTypes.StringType, false)
+                    .add("kind", DataTypes.StringType, false)
+                    .add("balance_minor", DataTypes.createDecimalType(38, 0), false)
+                    .add("held_minor", DataTypes.createDecimalType(38, 0), false)
+                    .add("sequence", DataTypes.LongType, false);
+
+    private final SparkSession spark;
+    private final EventSource log;
+    private final ServedAccounts served;
+    private final Pause pause;
+
+    /** Waits between two questions; a test does not wait. */
+    interface Pause {
+        void pause(Duration duration);
+    }
+
+    BalancesReplay(SparkSession spark, EventSource log, ServedAccounts served, Pause pause) {
+        this.spark = spark;
+        this.log = log;
+        this.served = served;
+        this.pause = pause;
+    }
+
+    /**
+     * Throws ReplayFailure if the log is not dense, the views do not catch up, or a part cannot be
+     * reached.
+     */
+    BalancesReport run(Optional<String> book) {
+        Bronze.create(spark);
+        long eventsNew = appendNew();
+        Dataset<Row> bronze = onlyBook(Bronze.read(spark), book);
+        List<Row> positionRows = Bronze.positions(bronze).collectAsList();
+        Map<String, Long> positions = densePositions(positionRows);
+        book.filter(wanted -> !positions.containsKey(wanted))
+                .ifPresent(
+                        wanted -> {
+                            throw ReplayFailure.checkFailed("the log has no book " + wanted);
+                        });
+
+        Dataset<Row> changes = bronze.transform(AccountChanges::extract);
+        Dataset<Row> atPositions =
+                changes.transform(all -> Balances.upToPositions(all, rowsOf(positions)))
+                        .transform(Balances::fold)
+                        .cache();
+        List<Row> views = new ArrayList<>();
+        List<String> books =
+                atPositions
+                        .select("book")
+                        .distinct()
+                        .orderBy("book")
+                        .as(Encoders.STRING())
+                        .collectAsList();
+        awaitServed(books, positions);
+        for (String each : books) {
+            for (AccountView view : served.accounts(each, positions.get(each))) {
+                views.add(row(view));
+            }
+        }
+        Dataset<Row> servedRows = spark.createDataFrame(views, SERVED);
+        Dataset<Row> moved = keepMoved(servedRows, positions);
+        Dataset<Row> replayed =
+                moved.isEmpty() ? atPositions : replaceMoved(atPositions, moved, book);
+        return report(eventsNew, positions, atPositions, replayed, servedRows);
+    }
+
+    private long appendNew() {
+        Optional<Dataset<Row>> records =
+                log.from(spark, Bronze.nextOffsets(Bronze.read(spark)))
+                        .map(found -> found.transform(Bronze::parseRecords));
+        long before = Bronze.read(spark).count();
+        records.ifPresent(Bronze::append);
+        return Bronze.read(spark).count() - before;
+    }
+
+    private Dataset<Row> replaceMoved(
+            Dataset<Row> atPositions, Dataset<Row> moved, Optional<String> book) {
+        appendNew();
+        Dataset<Row> later =
+                onlyBook(Bronze.read(spark), book)
+                        .transform(AccountChanges::extract)
+                        .transform(all -> Balances.upToOwnEnds(all, moved))
+                        .transform(Balances::fold);
+        Dataset<Row> unmoved =
+                atPositions.join(
+                        moved.select("book", "account"),
+                        new String[] {"book", "account"},
+                        "left_anti");
+        return unmoved.unionByName(later);
+    }
+
+    private Dataset<Row> keepMoved(Dataset<Row> servedRows, Map<String, Long> positions) {
+        Dataset<Row> ends = rowsOf(positions).withColumnRenamed("sequence", "end");
+        return servedRows.join(ends, "book").filter(col("sequence").gt(col("end"))).drop("end");
+    }
+
+    private BalancesReport report(
+            long eventsNew,
+            Map<String, Long> positions,
+            Dataset<Row> atPositions,
+            Dataset<Row> replayed,
+            Dataset<Row> servedRows) {
+        Dataset<Row> pairs = Comparison.pair(replayed, servedRows).cache();
+        Dataset<Row> differences = pairs.transform(Comparison::keepDifferences);
+        long accounts = pairs.count();
+        long different = differences.count();
+        List<BalancesReport.Difference> listed =
+                differences.limit(Comparison.LISTED_MAX).collectAsList().stream()
+                        .map(BalancesReport.Difference::of)
+                        .toList();
+        List<BalancesReport.Total> totals =
+                atPositions.transform(Balances::totalByCurrency).collectAsList().stream()
+                        .map(BalancesReport.Total::of)
+                        .toList();
+        return new BalancesReport(
+                eventsNew, positions, totals, accounts, different, listed, replayed);
+    }
+
+    private void awaitServed(List<String> books, Map<String, Long> positions) {
+        long asks = SERVED_WITHIN.dividedBy(ASK_EVERY);
+        Map<String, Long> behind = Map.of();
+        for (long ask = 0; ask < asks; ask++) {
+            behind = behind(books, positions, served.progress());
+            if (behind.isEmpty()) {
+                return;
+            }
+            pause.pause(ASK_EVERY);
+        }
+        throw ReplayFailure.checkFailed(
+                "the query service is behind the log for %d s: served up to %s, the log is at %s"
+                        .formatted(SERVED_WITHIN.toSeconds(), behind, new TreeMap<>(positions)));
+    }
+
+    private static Map<String, Long> behind(
+            List<String> books, Map<String, Long> positions, Map<String, Long> progress) {
+        Map<String, Long> behind = new TreeMap<>();
+        for (String book : books) {
+            long reached = progress.getOrDefault(book, -1L);
+            if (reached < positions.get(book)) {
+                behind.put(book, reached);
+            }
+        }
+        return behind;
+    }
+
+    /**
+     * Book to last sequence; a book with n records must end at n - 1, or records are missing or
+     * doubled.
+     */
+    private static Map<String, Long> densePositions(List<Row> rows) {
+        Map<String, Long> positions = new TreeMap<>();
+        for (Row row : rows) {
+            String book = row.getAs("book");
+            long records = row.<Long>getAs("records");
+            Long sequence = row.getAs("sequence");
+            if (sequence == null || sequence != records - 1) {
+                throw ReplayFailure.checkFailed(
+                        "book %s has %d records and ends at sequence %s: it is not dense"
+                                .formatted(book, records, sequence));
+            }
+            positions.put(book, sequence);
+        }
+        return positions;
+    }
+
+    private Dataset<Row> rowsOf(Map<String, Long> positions) {
+        List<Row> rows = new ArrayList<>();
+        positions.forEach((book, sequence) -> rows.add(RowFactory.create(book, sequence)));
+        return spark.createDataFrame(rows, POSITION);
+    }
+
+    private static Dataset<Row> onlyBook(Dataset<Row> rows, Optional<String> book) {
+        return book.map(name -> rows.filter(col("book").equalTo(name))).orElse(rows);
+    }
+
+    private static Row row(AccountView view) {
+        return RowFactory.create(
+                view.getBook(),
+                view.getAccountId(),
+                view.getCurrency(),
+                view.getKind().name(),
+                BigDecimal.valueOf(view.getBalanceMinor()),
+                BigDecimal.valueOf(view.getHeldMinor()),
+                view.getSequence());
+    }
+}
