@@ -1,5 +1,7 @@
 package dev.weir.jobs;
 
+import dev.weir.contract.Topics;
+
 /**
  * One record of {@code weir.events} as the jobs read it. A Flink POJO: public fields, no generic
  * serialisation. The value is decoded by the operator that needs it, after a look at {@link #type}.
@@ -43,6 +45,11 @@ public final class EventIn {
 
     /** The message, serialised. */
     public byte[] value = new byte[0];
+
+    /** Whether it belongs to the book that holds rules. */
+    boolean isControl() {
+        return book.equals(Topics.CONTROL_BOOK);
+    }
 
     /** Whether it is the last record of its command, so that the book is whole behind it. */
     boolean endsRun() {

@@ -1,10 +1,12 @@
 package dev.weir.jobs;
 
+import dev.weir.contract.Topics;
 import dev.weir.contract.log.EventHeaders;
 import dev.weir.contract.log.Micros;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -14,14 +16,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads the five headers that the jobs need, and drops what the job never looks at by {@code
- * ce_type} alone. A record whose headers cannot be read goes on with its fault named: it must not
- * disappear.
+ * Reads the five headers that the jobs need, and drops by {@code ce_type} alone what the job has no
+ * use for, but nothing of the control book. A record whose headers cannot be read goes on with its
+ * fault named: it must not disappear.
  */
 public final class EventInSchema implements KafkaRecordDeserializationSchema<EventIn> {
     private static final long serialVersionUID = 1L;
 
-    /** Stands for what a job does not want at all; an immutable set from Set.of is serialisable. */
+    private static final byte[] CONTROL = Topics.CONTROL_BOOK.getBytes(StandardCharsets.UTF_8);
+
+    /** Types that the job has no use for. */
     private final Set<String> unwanted;
 
     public EventInSchema(Set<String> unwanted) {
@@ -32,7 +36,8 @@ public final class EventInSchema implements KafkaRecordDeserializationSchema<Eve
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<EventIn> out)
             throws IOException {
         String type = text(record, EventHeaders.TYPE);
-        if (!unwanted.contains(type)) {
+        // Payments name a position of the control book, so every step of it counts.
+        if (!unwanted.contains(type) || Arrays.equals(CONTROL, record.key())) {
             out.collect(read(record, type));
         }
     }

@@ -1,0 +1,78 @@
+package dev.weir.jobs;
+
+import dev.weir.contract.Topics;
+import dev.weir.contract.log.EventTypes;
+import dev.weir.features.BookFeatures;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * weir.events -> features -> rules of the control book -> one decision a payment -> weir.decisions.
+ */
+public final class DecideJob {
+    /** The job's name; the platform finds it by this. */
+    public static final String NAME = "decide";
+
+    /** What no feature reads; the control book comes whole all the same. */
+    static final Set<String> UNREAD =
+            EventTypes.names().stream()
+                    .filter(type -> !BookFeatures.reads(type))
+                    .collect(Collectors.toUnmodifiableSet());
+
+    private DecideJob() {}
+
+    public static void main(String[] args) throws Exception {
+        JobConfig config = JobConfig.fromArgs(args);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(config.flink());
+        build(
+                env,
+                config,
+                KafkaEnds.events(config, NAME, UNREAD),
+                KafkaEnds.to(config, Topics.DECISIONS));
+        env.executeAsync(NAME);
+    }
+
+    /** Events by book, control book to all -> decide (state: features of the book) -> decisions. */
+    static void build(
+            StreamExecutionEnvironment env,
+            JobConfig config,
+            Source<EventIn, ?, ?> events,
+            Sink<OutRecord> decisions) {
+        SingleOutputStreamOperator<EventIn> log =
+                env.fromSource(
+                                events,
+                                WatermarkStrategy.noWatermarks(),
+                                "events",
+                                Types.POJO(EventIn.class))
+                        .uid("events")
+                        .setParallelism(config.parallelism());
+        BroadcastStream<EventIn> control =
+                log.filter(ControlEvents.only())
+                        .uid("control")
+                        .name("control")
+                        .setParallelism(config.parallelism())
+                        .broadcast(ControlState.EVENTS, ControlState.POSITION);
+        log.filter(ControlEvents.none())
+                .uid("books")
+                .name("books")
+                .setParallelism(config.parallelism())
+                .keyBy(new BookSlot(), Types.STRING)
+                .connect(control)
+                .process(new DecideFunction(), Types.POJO(OutRecord.class))
+                .uid("decide")
+                .name("Decide")
+                .setParallelism(config.parallelism())
+                .sinkTo(decisions)
+                .uid("decisions")
+                .name("decisions")
+                .setParallelism(config.parallelism());
+    }
+}

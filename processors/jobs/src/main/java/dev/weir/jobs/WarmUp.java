@@ -1,0 +1,78 @@
+package dev.weir.jobs;
+
+import dev.weir.contract.ledger.v1.HoldChange;
+import dev.weir.contract.payments.v1.Channel;
+import dev.weir.contract.payments.v1.Location;
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.features.BookFeatures;
+import dev.weir.features.FeatureSet;
+import dev.weir.features.HeapState;
+import dev.weir.features.rules.Decider;
+import dev.weir.features.rules.DefaultRules;
+import dev.weir.features.rules.RuleSet;
+import java.util.List;
+
+/**
+ * Decides made-up payments on the heap before the first real one: the first compilation of a rule
+ * costs more than a second, and code that the JVM has not compiled yet misses the deadline.
+ */
+final class WarmUp {
+    /** Enough for the second tier of the JVM's compiler; takes about a second. */
+    private static final int PAYMENTS = 3_000;
+
+    private static final int ACCOUNTS = 50;
+    private static final long START_MICROS = 1_700_000_000_000_000L;
+    private static final long STEP_MICROS = 7_000_000L;
+
+    private WarmUp() {}
+
+    /** Gives the number of payments that were decided. */
+    static int run() {
+        BookFeatures features = new BookFeatures(FeatureSet.payments1());
+        RuleSet rules = RuleSet.compile(features.featureSet(), DefaultRules.genesis(), List.of());
+        HeapState state = new HeapState();
+        int decided = 0;
+        for (int i = 0; i < PAYMENTS; i++) {
+            PaymentRequested payment = payment(i);
+            Decider.Decided result =
+                    Decider.decide(
+                            "warm-up",
+                            i,
+                            payment,
+                            features.onPayment(
+                                    payment.getPayment(), START_MICROS + i * STEP_MICROS, state),
+                            rules);
+            decided += result.decision().getPaymentId().isEmpty() ? 0 : 1;
+            features.cleanUp(state, ACCOUNTS);
+        }
+        return decided;
+    }
+
+    private static PaymentRequested payment(int i) {
+        int account = i % ACCOUNTS;
+        return PaymentRequested.newBuilder()
+                .setPayment(
+                        PaymentDetails.newBuilder()
+                                .setPaymentId("payment-" + i)
+                                .setAccountId("account-" + account)
+                                .setCardId("card-" + account)
+                                .setDeviceId("device-" + account)
+                                .setTerminalId("terminal-" + i % 7)
+                                .setMerchantId("merchant-" + i % 11)
+                                .setAmountMinor(1_000 + i * 37L % 20_000)
+                                .setCurrency("EUR")
+                                .setChannel(i % 2 == 0 ? Channel.POS : Channel.ONLINE)
+                                .setCountry("DE")
+                                .setLocation(
+                                        Location.newBuilder()
+                                                .setLatMicrodegrees(50_000_000 + i * 100)
+                                                .setLonMicrodegrees(8_000_000)))
+                .setHold(
+                        HoldChange.newBuilder()
+                                .setAccountId("account-" + account)
+                                .setAmountMinor(1_000)
+                                .setCurrency("EUR"))
+                .build();
+    }
+}
