@@ -1,0 +1,49 @@
+package dev.weir.domain;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Outcomes by idempotency key, oldest first. Forgotten by an event, so that a replay forgets the
+ * same.
+ */
+final class IdempotencyKeys {
+    private final Map<String, KeyOutcome> outcomes = new LinkedHashMap<>();
+
+    Optional<KeyOutcome> get(String key) {
+        return Optional.ofNullable(outcomes.get(key));
+    }
+
+    void remember(String key, KeyOutcome outcome) {
+        outcomes.remove(key);
+        outcomes.put(key, outcome);
+    }
+
+    /** Whether a whole generation is past its memory. */
+    boolean due(long nowMicros) {
+        Iterator<KeyOutcome> oldest = outcomes.values().iterator();
+        return oldest.hasNext()
+                && oldest.next().recordedMicros()
+                        < forgetBefore(nowMicros) - Limits.KEY_GENERATION_MICROS;
+    }
+
+    /** Keys recorded before this may be forgotten. */
+    static long forgetBefore(long nowMicros) {
+        return nowMicros - Limits.KEY_MEMORY_MICROS;
+    }
+
+    void forget(long recordedBeforeMicros) {
+        Iterator<KeyOutcome> oldestFirst = outcomes.values().iterator();
+        while (oldestFirst.hasNext()
+                && oldestFirst.next().recordedMicros() < recordedBeforeMicros) {
+            oldestFirst.remove();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return outcomes.toString();
+    }
+}

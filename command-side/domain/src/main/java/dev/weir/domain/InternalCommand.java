@@ -1,0 +1,34 @@
+package dev.weir.domain;
+
+import dev.weir.contract.decisions.v1.Decision;
+import dev.weir.contract.decisions.v1.DecisionTimes;
+import dev.weir.contract.decisions.v1.Reason;
+import dev.weir.contract.payments.v1.DecisionPosition;
+import dev.weir.contract.payments.v1.LateStep;
+import java.util.List;
+
+/** Commands that the owner of a book gives itself; they are never refused, only without effect. */
+public sealed interface InternalCommand {
+    /** A record of weir.decisions was read. */
+    record DecisionArrived(Decision decision, DecisionTimes times, DecisionPosition position)
+            implements InternalCommand {}
+
+    /**
+     * The deadline of a payment passed.
+     *
+     * @param ladderReasons why the fallback ladder came out as it did
+     * @param ladderOutcome APPROVED, DECLINED or REFERRED; see {@link ControlBook#fallback}
+     */
+    record DecisionOverdue(
+            String paymentId,
+            LateStep lateStep,
+            List<Reason> ladderReasons,
+            dev.weir.contract.decisions.v1.Outcome ladderOutcome)
+            implements InternalCommand {}
+
+    /** Expires the holds that are due, at most {@link Limits#HOLDS_PER_RUN} at a time. */
+    record HoldsDue() implements InternalCommand {}
+
+    /** Forgets the idempotency keys that are older than {@link Limits#KEY_MEMORY_MICROS}. */
+    record KeysDue() implements InternalCommand {}
+}

@@ -1,0 +1,56 @@
+package dev.weir.domain;
+
+/** Bounds of the domain, each with its reason. */
+public final class Limits {
+    private static final long SECOND = 1_000_000L;
+    private static final long DAY = 86_400 * SECOND;
+
+    /**
+     * Balances, holds and overdrafts stay within plus or minus this: sums of two never overflow a
+     * long.
+     */
+    public static final long MONEY_MAX = Long.MAX_VALUE / 2;
+
+    /** The longest that card schemes keep an authorisation open without a capture. */
+    public static final long HOLD_MICROS = 7 * DAY;
+
+    /** A referred payment waits this long for a person, counted from its referral. */
+    public static final long REFERRAL_MICROS = 7 * DAY;
+
+    /** How far the clocks of well-kept clients may run ahead. */
+    public static final long FUTURE_MICROS = 300 * SECOND;
+
+    /** An idempotency key is remembered at least this long, in recorded time. */
+    public static final long KEY_MEMORY_MICROS = DAY;
+
+    /** Keys are forgotten in generations of this length, so that one event forgets many. */
+    public static final long KEY_GENERATION_MICROS = 3_600 * SECOND;
+
+    /** Mass expiry comes in runs of this many, so that it does not hold up commands. */
+    public static final int HOLDS_PER_RUN = 100;
+
+    public static final int LEGS_MAX = 64;
+    public static final int METADATA_ENTRIES_MAX = 32;
+    public static final int METADATA_CHARACTERS_MAX = 256;
+    public static final int TEXT_CHARACTERS_MAX = 256;
+    public static final int COMMENT_CHARACTERS_MAX = 1_024;
+    public static final int ID_CHARACTERS_MAX = 128;
+    public static final int BOOK_ID_CHARACTERS_MAX = 64;
+    public static final int PARAMETER_CHARACTERS_MAX = 128;
+
+    /** Captures, and refunds, of one payment: they are remembered with it for ever. */
+    public static final int MOVES_PER_PAYMENT_MAX = 64;
+
+    /** Late or differing decisions that are recorded for one payment; more are dropped. */
+    public static final int LATE_DECISIONS_MAX = 4;
+
+    /** Chargebacks of one payment that are recognised when they are sent again. */
+    public static final int CHARGEBACKS_MAX = 16;
+
+    /** Where the client gives none. */
+    public static final int DEADLINE_MILLIS = 150;
+
+    public static final int DEADLINE_MILLIS_MAX = 60_000;
+
+    private Limits() {}
+}
