@@ -8,8 +8,8 @@ public final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = ".weir",
-            description = "the platform's data folder (default: ./.weir)")
+            defaultValue = "${env:WEIR_DATA:-.weir}",
+            description = "the platform's data folder (default: $WEIR_DATA, else ./.weir)")
     private Path data = Path.of(".weir");
 
     /** The folder, absolute, whether it exists or not. */

@@ -2,8 +2,14 @@ package dev.weir.launcher;
 
 import dev.weir.launcher.data.DemoCommand;
 import dev.weir.launcher.data.ExportCommand;
+import dev.weir.launcher.data.GrpcCommand;
 import dev.weir.launcher.data.ImportCommand;
 import dev.weir.launcher.data.QueryCommand;
+import dev.weir.launcher.platform.DownCommand;
+import dev.weir.launcher.platform.LogsCommand;
+import dev.weir.launcher.platform.StatusCommand;
+import dev.weir.launcher.platform.SuperviseCommand;
+import dev.weir.launcher.platform.UpCommand;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,9 +35,18 @@ public final class Weir implements Callable<Integer> {
     /** Every subcommand; to add one, add it here. */
     private static List<Object> subcommands(InstantSource clock) {
         return List.of(
+                new UpCommand(),
+                new DownCommand(),
+                new StatusCommand(),
+                new LogsCommand(),
+                new SuperviseCommand(),
+                new ModuleCommand.Verify(clock),
+                new ModuleCommand.Replay(clock),
+                new ModuleCommand.Faults(clock),
                 new ImportCommand(clock),
                 new ExportCommand(),
                 new QueryCommand(clock),
+                new GrpcCommand(clock),
                 new DemoCommand(clock),
                 new TokenCommand(clock));
     }
@@ -45,8 +60,15 @@ public final class Weir implements Callable<Integer> {
         subcommands(clock).forEach(line::addSubcommand);
         for (CommandLine sub : line.getSubcommands().values()) {
             sub.getCommandSpec().mixinStandardHelpOptions(true);
+            if (sub.getCommand() instanceof ModuleCommand) {
+                // options that are not ours are the module's
+                sub.setUnmatchedOptionsArePositionalParams(true);
+            }
         }
-        return line.setUsageHelpAutoWidth(true).setExecutionExceptionHandler(Weir::explain);
+        return line.setUsageHelpAutoWidth(true)
+                // `up` hands its arguments on and adds the absolute --data
+                .setOverwrittenOptionsAllowed(true)
+                .setExecutionExceptionHandler(Weir::explain);
     }
 
     @Override

@@ -1,0 +1,204 @@
+package dev.weir.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.launcher.ApiClient;
+import dev.weir.launcher.Json;
+import dev.weir.launcher.Tokens;
+import dev.weir.launcher.platform.PlatformState;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A platform of real processes, used through {@code ./weir} as a person would. */
+public final class Platform implements AutoCloseable {
+    /** A platform that needs longer than this is broken, also on a busy machine. */
+    private static final Duration HEALTHY = Duration.ofMinutes(4);
+
+    private static final int PORTS = 50;
+
+    private final Path root;
+    private final Path data;
+    private final int basePort;
+
+    private Platform(Path root, Path data, int basePort) {
+        this.root = root;
+        this.data = data;
+        this.basePort = basePort;
+    }
+
+    /** What a command printed and how it ended. */
+    public record Result(int exitCode, String output) {
+        /** The last line that is not blank. */
+        public String lastLine() {
+            List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
+            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        }
+    }
+
+    /** Starts one on free ports; {@code data} is its folder. */
+    public static Platform start(Path data) throws IOException, InterruptedException {
+        Platform platform = new Platform(checkout(), data, freePorts());
+        platform.up();
+        return platform;
+    }
+
+    public void up() throws IOException, InterruptedException {
+        Result result = weir("up", "--detach", "--base-port", Integer.toString(basePort));
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException("weir up ended with " + result.exitCode() + ":\n" + result.output());
+        }
+    }
+
+    /** Runs a command of {@code ./weir} on this platform and waits for its end. */
+    public Result weir(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("./weir"));
+        command.addAll(List.of(arguments));
+        command.add("--data");
+        command.add(data.toString());
+        return run(command);
+    }
+
+    /** Runs a shell script in the checkout's root. */
+    public Result shell(String script) throws IOException, InterruptedException {
+        return run(List.of("bash", "-euo", "pipefail", "-c", script));
+    }
+
+    private Result run(List<String> command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("weir-output", ".txt");
+        try {
+            // A file, not a pipe: a platform that stays behind would keep a pipe open.
+            Process process = new ProcessBuilder(command)
+                    .directory(root.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            if (!process.waitFor(15, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(command + " did not end:\n" + Files.readString(output));
+            }
+            return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public int basePort() {
+        return basePort;
+    }
+
+    public PlatformState state() {
+        return PlatformState.running(data);
+    }
+
+    public ApiClient commands() {
+        return new ApiClient("http://127.0.0.1:" + basePort, tokens());
+    }
+
+    public ApiClient queries() {
+        return new ApiClient("http://127.0.0.1:" + (basePort + 10), tokens());
+    }
+
+    private Supplier<String> tokens() {
+        Tokens tokens = Tokens.of(data, InstantSource.system());
+        String token = tokens.issue("faults", "writer", "reader", "analyst", "admin");
+        return () -> token;
+    }
+
+    /** Names of all parts. */
+    public List<String> parts() {
+        return state().parts().stream().map(PlatformState.Part::part).toList();
+    }
+
+    public long pid(String part) {
+        return state().part(part).orElseThrow().pid();
+    }
+
+    /** kill -9 of one part. */
+    public void kill(String part) {
+        long pid = pid(part);
+        ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException(part + " has no process " + pid)).destroyForcibly();
+    }
+
+    /** kill -9 of the supervisor first, then of every part: nothing is left to clean up behind itself. */
+    public void killAll() {
+        PlatformState state = state();
+        state.supervisor().process().ifPresent(ProcessHandle::destroyForcibly);
+        state.parts().forEach(part -> part.process().ifPresent(ProcessHandle::destroyForcibly));
+    }
+
+    /** Waits until the part has another process than before and every part is healthy. Returns the time it took. */
+    public Duration awaitReturn(String part, long killedPid) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < HEALTHY.toNanos()) {
+            if (state().part(part).map(PlatformState.Part::pid).filter(pid -> pid > 0 && pid != killedPid).isPresent()
+                    && isHealthy()) {
+                return Duration.ofNanos(System.nanoTime() - begun);
+            }
+            Thread.sleep(250);
+        }
+        throw new IllegalStateException(part + " did not come back within " + HEALTHY + ": " + weir("status").output());
+    }
+
+    public boolean isHealthy() throws IOException, InterruptedException {
+        Result result = weir("status", "--json");
+        if (result.exitCode() != 0) {
+            return false;
+        }
+        JsonNode parts = Json.tree(result.lastLine().startsWith("{") ? result.lastLine() : result.output()).path("parts");
+        for (JsonNode part : parts) {
+            if (!part.path("healthy").asBoolean()) {
+                return false;
+            }
+        }
+        return !parts.isEmpty();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        weir("down");
+    }
+
+    /** The folder that {@code ./weir} lies in, from the working folder upwards. */
+    static Path checkout() {
+        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+            if (Files.isExecutable(at.resolve("weir")) && Files.exists(at.resolve("mvnw"))) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("run this inside a checkout of Weir");
+    }
+
+    /** A base port above the system's ephemeral range's start that has its whole block of ports free. */
+    private static int freePorts() throws IOException {
+        for (int base = 20_000; base < 32_000; base += PORTS) {
+            if (areFree(base)) {
+                return base;
+            }
+        }
+        throw new IOException("no " + PORTS + " free ports in a row");
+    }
+
+    private static boolean areFree(int base) {
+        for (int port = base; port < base + PORTS; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                socket.setReuseAddress(true);
+            } catch (IOException e) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
