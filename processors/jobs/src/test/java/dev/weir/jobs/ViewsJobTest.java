@@ -1,0 +1,272 @@
+package dev.weir.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import dev.weir.contract.cases.v1.AlertRaised;
+import dev.weir.contract.cases.v1.AlertResolved;
+import dev.weir.contract.cases.v1.Verdict;
+import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.ledger.v1.AccountClosed;
+import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.log.EventTypes;
+import dev.weir.contract.payments.v1.ChargebackReported;
+import dev.weir.contract.payments.v1.DecisionBasis;
+import dev.weir.contract.payments.v1.HoldExpired;
+import dev.weir.contract.payments.v1.LateDecisionRecorded;
+import dev.weir.contract.payments.v1.PaymentApproved;
+import dev.weir.contract.payments.v1.PaymentChallenged;
+import dev.weir.contract.payments.v1.PaymentDeclined;
+import dev.weir.contract.payments.v1.PaymentReferred;
+import dev.weir.contract.payments.v1.PaymentRefunded;
+import dev.weir.contract.payments.v1.PaymentVoided;
+import dev.weir.contract.views.v1.AccountStatus;
+import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.PaymentStatus;
+import dev.weir.contract.views.v1.PaymentView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ViewsJobTest {
+    private static final String BOOK = "main";
+
+    @Test
+    void handlesEveryEventOfTheLog() throws Exception {
+        List<EventIn> log = everyEvent();
+        Map<String, OutRecord> views =
+                lastByKey(JobRun.until(told(BOOK, log.size() - 1), ViewsJob::build, 1, log));
+
+        BookProgress progress = BookProgress.parseFrom(views.get("main/progress").value);
+        assertThat(progress.getUnsound()).as("every event was applied").isFalse();
+        assertThat(progress.getSequence()).isEqualTo(log.size() - 1);
+        assertThat(progress.getOffset()).isEqualTo(log.get(log.size() - 1).offset);
+        assertThat(statuses(views))
+                .containsEntry("captured", PaymentStatus.CAPTURED)
+                .containsEntry("declined", PaymentStatus.DECLINED)
+                .containsEntry("voided", PaymentStatus.VOIDED)
+                .containsEntry("expired", PaymentStatus.EXPIRED)
+                .containsEntry("challenged", PaymentStatus.CHALLENGED);
+        assertThat(account(views, "b").getStatus()).isEqualTo(AccountStatus.OPEN);
+        assertThat(account(views, "empty").getStatus()).isEqualTo(AccountStatus.CLOSED);
+        PaymentView captured = payment(views, "captured");
+        assertThat(captured.getCapturedMinor()).isEqualTo(500);
+        assertThat(captured.getRefundedMinor()).isEqualTo(200);
+        assertThat(captured.getChargedBack()).isTrue();
+        assertThat(captured.getLateOutcome()).isEqualTo(Outcome.DECLINED);
+        assertThat(captured.getBasis()).isEqualTo(DecisionBasis.FALLBACK);
+        assertThat(captured.getDecisionMicros()).isPositive();
+        AlertView alert = AlertView.parseFrom(views.get("main/alert/voided").value);
+        assertThat(alert.getResolved()).isTrue();
+        assertThat(alert.getVerdict()).isEqualTo(Verdict.FRAUD);
+        assertThat(alert.getAmountMinor()).isEqualTo(300);
+        assertThat(alert.getCurrency()).isEqualTo(Ledger.CURRENCY);
+        assertThat(payment(views, "voided").getVerdict()).isEqualTo(Verdict.FRAUD);
+        EntryView refund =
+                EntryView.parseFrom(
+                        views.get("main/entry/" + sequenceOf(log, "PaymentRefunded") + ".1").value);
+        assertThat(refund.getKind()).isEqualTo("REFUND");
+        assertThat(refund.getTransactionId()).isEqualTo("captured");
+        assertThat(refund.getAmountMinor()).isEqualTo(200);
+        assertThat(refund.getBalanceAfterMinor()).isEqualTo(account(views, "a").getBalanceMinor());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void agreesWithTheObviousLedger(int parallelism) throws Exception {
+        long seed = Long.getLong("weir.seed", 42L);
+        SplittableRandom random = new SplittableRandom(seed);
+        List<EventIn> log = new ArrayList<>();
+        Map<String, Ledger> ledgers = new LinkedHashMap<>();
+        Predicate<List<OutRecord>> done = written -> true;
+        for (int partition = 0; partition < 4; partition++) {
+            String book = "book-" + partition;
+            BookLog events = new BookLog(book, partition);
+            ledgers.put(book, randomHistory(events, random));
+            log.addAll(events.events());
+            done = done.and(told(book, events.last().sequence));
+        }
+
+        Map<String, OutRecord> views =
+                lastByKey(JobRun.until(done, ViewsJob::build, parallelism, log));
+
+        for (Map.Entry<String, Ledger> book : ledgers.entrySet()) {
+            for (Map.Entry<String, Long> balance : book.getValue().balances.entrySet()) {
+                AccountView view =
+                        AccountView.parseFrom(
+                                views.get(book.getKey() + "/account/" + balance.getKey()).value);
+                long held = book.getValue().holds.get(balance.getKey());
+                assertThat(view.getBalanceMinor())
+                        .as("seed %d", seed)
+                        .isEqualTo(balance.getValue());
+                assertThat(view.getHeldMinor()).isEqualTo(held);
+                assertThat(view.getAvailableMinor()).isEqualTo(balance.getValue() - held);
+                assertThat(view.getUnsound()).isFalse();
+            }
+        }
+        assertThat(views.values())
+                .allMatch(record -> record.key.startsWith("book-" + record.partition + "/"));
+    }
+
+    private static Ledger randomHistory(BookLog log, SplittableRandom random) {
+        Ledger ledger = new Ledger();
+        log.command(ledger.open("clearing:POS"));
+        List<String> accounts = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            accounts.add("account-" + i);
+            log.command(ledger.open("account-" + i));
+        }
+        for (int i = 0; i < 200; i++) {
+            String from = accounts.get(random.nextInt(accounts.size()));
+            long amount = random.nextLong(1, 10_000);
+            if (random.nextBoolean()) {
+                log.command(ledger.transfer("transfer-" + i, from, "clearing:POS", amount));
+            } else {
+                String payment = "payment-" + i;
+                log.command(ledger.request(payment, from, amount));
+                if (random.nextInt(4) > 0) {
+                    log.command(
+                            PaymentApproved.newBuilder().setPaymentId(payment).build(),
+                            ledger.capture(payment, from, amount, "clearing:POS"));
+                }
+            }
+        }
+        return ledger;
+    }
+
+    /** A life of a book in which every type of event stands once at least. */
+    private static List<EventIn> everyEvent() {
+        Ledger ledger = new Ledger();
+        BookLog log = new BookLog(BOOK, 0);
+        log.command(ledger.open("a"), ledger.open("b"), ledger.open("empty"));
+        log.command(AccountFrozen.newBuilder().setAccountId("b").build());
+        log.command(AccountUnfrozen.newBuilder().setAccountId("b").build());
+        log.command(AccountClosed.newBuilder().setAccountId("empty").build());
+        log.command(ledger.transfer("t", "b", "a", 10_000));
+        log.command(ledger.request("captured", "a", 500));
+        log.command(
+                PaymentApproved.newBuilder()
+                        .setPaymentId("captured")
+                        .setBasis(DecisionBasis.FALLBACK)
+                        .build(),
+                ledger.capture("captured", "a", 500, "b"));
+        LateDecisionRecorded.Builder late =
+                LateDecisionRecorded.newBuilder().setPaymentId("captured");
+        late.getDecisionBuilder().setPaymentId("captured").setOutcome(Outcome.DECLINED);
+        log.command(late.build());
+        log.command(
+                PaymentRefunded.newBuilder()
+                        .setPaymentId("captured")
+                        .setAmountMinor(200)
+                        .setRefundedTotalMinor(200)
+                        .addAllPostings(ledger.move("b", "a", 200))
+                        .build());
+        log.command(
+                ChargebackReported.newBuilder()
+                        .setPaymentId("captured")
+                        .setAmountMinor(300)
+                        .build());
+        log.command(ledger.request("declined", "a", 100));
+        log.command(
+                PaymentDeclined.newBuilder()
+                        .setPaymentId("declined")
+                        .setRelease(ledger.hold("a", -100))
+                        .build());
+        log.command(ledger.request("voided", "a", 300));
+        log.command(
+                PaymentReferred.newBuilder().setPaymentId("voided").build(),
+                AlertRaised.newBuilder().setAlertId("voided").setPaymentId("voided").build());
+        log.command(
+                AlertResolved.newBuilder()
+                        .setAlertId("voided")
+                        .setPaymentId("voided")
+                        .setVerdict(Verdict.FRAUD)
+                        .build());
+        log.command(
+                PaymentVoided.newBuilder()
+                        .setPaymentId("voided")
+                        .setRelease(ledger.hold("a", -300))
+                        .build());
+        log.command(ledger.request("expired", "a", 10));
+        log.command(
+                HoldExpired.newBuilder()
+                        .setPaymentId("expired")
+                        .setRelease(ledger.hold("a", -10))
+                        .build());
+        log.command(ledger.request("challenged", "a", 20));
+        log.command(PaymentChallenged.newBuilder().setPaymentId("challenged").build());
+        BookFold.NO_VIEW.stream().sorted().forEach(name -> log.command(EventTypes.prototype(name)));
+        Set<String> used = new HashSet<>();
+        log.events().forEach(event -> used.add(event.type));
+        assertThat(used).isEqualTo(EventTypes.names());
+        return log.events();
+    }
+
+    private static Predicate<List<OutRecord>> told(String book, long sequence) {
+        return written ->
+                written.stream()
+                        .filter(record -> record.key.equals(book + "/progress"))
+                        .anyMatch(record -> progressOf(record) == sequence);
+    }
+
+    private static long progressOf(OutRecord record) {
+        try {
+            return BookProgress.parseFrom(record.value).getSequence();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<String, OutRecord> lastByKey(List<OutRecord> written) {
+        Map<String, OutRecord> last = new LinkedHashMap<>();
+        written.forEach(record -> last.put(record.key, record));
+        return last;
+    }
+
+    private static Map<String, PaymentStatus> statuses(Map<String, OutRecord> views)
+            throws InvalidProtocolBufferException {
+        Map<String, PaymentStatus> statuses = new LinkedHashMap<>();
+        for (OutRecord record : views.values()) {
+            if (record.type.equals(nameOf(PaymentView.getDefaultInstance()))) {
+                PaymentView view = PaymentView.parseFrom(record.value);
+                statuses.put(view.getPaymentId(), view.getStatus());
+            }
+        }
+        return statuses;
+    }
+
+    private static String nameOf(Message message) {
+        return EventTypes.nameOf(message);
+    }
+
+    private static AccountView account(Map<String, OutRecord> views, String id)
+            throws InvalidProtocolBufferException {
+        return AccountView.parseFrom(views.get(BOOK + "/account/" + id).value);
+    }
+
+    private static PaymentView payment(Map<String, OutRecord> views, String id)
+            throws InvalidProtocolBufferException {
+        return PaymentView.parseFrom(views.get(BOOK + "/payment/" + id).value);
+    }
+
+    private static long sequenceOf(List<EventIn> log, String message) {
+        return log.stream()
+                .filter(event -> event.type.endsWith("." + message))
+                .findFirst()
+                .orElseThrow()
+                .sequence;
+    }
+}
