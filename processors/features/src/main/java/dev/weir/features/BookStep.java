@@ -128,7 +128,8 @@ final class BookStep {
     /** A payment was declined: it counts at the payment's time. */
     void declined(String paymentId) {
         PaymentMemo memo = memo(paymentId);
-        if (memo != null) {
+        if (memo != null && !memo.declined()) {
+            state.put(StateKey.of(StateKey.PAYMENT, paymentId), memo.asDeclined().write());
             updateProfile(memo.account(), memo.time(), profile -> profile.addDecline(memo.time()));
         }
     }

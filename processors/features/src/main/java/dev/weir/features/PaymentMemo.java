@@ -7,24 +7,36 @@ import java.nio.charset.StandardCharsets;
 /**
  * What is kept of a payment for what may still be said of it: a decline, a chargeback, a verdict.
  */
-record PaymentMemo(String payment, long time, String account, String terminal, String merchant) {
+record PaymentMemo(
+        String payment,
+        long time,
+        boolean declined,
+        String account,
+        String terminal,
+        String merchant) {
 
     PaymentMemo(long time, PaymentDetails payment) {
         this(
                 payment.getPaymentId(),
                 time,
+                false,
                 payment.getAccountId(),
                 payment.getTerminalId(),
                 payment.getMerchantId());
     }
 
+    PaymentMemo asDeclined() {
+        return new PaymentMemo(payment, time, true, account, terminal, merchant);
+    }
+
     byte[] write() {
         byte[][] texts = {bytes(account), bytes(terminal), bytes(merchant)};
-        int length = Long.BYTES;
+        int length = Long.BYTES + 1;
         for (byte[] text : texts) {
             length += Integer.BYTES + text.length;
         }
         ByteBuffer blob = ByteBuffer.allocate(length).putLong(time);
+        blob.put((byte) (declined ? 1 : 0));
         for (byte[] text : texts) {
             blob.putInt(text.length).put(text);
         }
@@ -33,7 +45,8 @@ record PaymentMemo(String payment, long time, String account, String terminal, S
 
     static PaymentMemo read(String payment, byte[] value) {
         ByteBuffer blob = ByteBuffer.wrap(value);
-        return new PaymentMemo(payment, blob.getLong(), text(blob), text(blob), text(blob));
+        return new PaymentMemo(
+                payment, blob.getLong(), blob.get() != 0, text(blob), text(blob), text(blob));
     }
 
     private static byte[] bytes(String text) {

@@ -20,44 +20,53 @@ public final class DefaultRules {
     }
 
     /**
-     * People do not pay five times in ten minutes with one card; programs that try stolen cards do.
+     * Who tries stolen numbers does it fast and from a device that the account never used. A count
+     * of the card's payments alone would hit a traveller at a fair; a known device is left in
+     * peace.
      */
     private static Rule cardTesting() {
         return rule(
-                "card-velocity",
-                "Many payments with one card in ten minutes",
-                "features.card_count_10m >= 5",
+                "card-testing",
+                "Many payments within ten minutes of a device's first one",
+                "payment.channel == 'ONLINE' && features.device_count_10m >= 3 "
+                        + "&& features.device_count_30d == features.device_count_10m "
+                        + "&& features.account_count_30d > features.device_count_30d",
                 Outcome.DECLINED,
                 700_000,
-                "VELOCITY_CARD_10M",
-                "5 or more payments with this card within 10 minutes");
+                "VELOCITY_NEW_DEVICE_10M",
+                "3 or more payments within 10 minutes from a device that was not used before");
     }
 
     private static Rule farAboveOwnMean() {
         return rule(
                 "amount-far-above-own-mean",
-                "An amount far above what the account usually pays",
+                "An amount far above what the account usually pays, sooner after a decline",
                 "payment.amount_minor >= 20000 && features.account_count_30d >= 4 "
-                        + "&& features.account_amount_to_mean_30d >= 8.0 "
-                        + "|| payment.amount_minor >= 20000 && features.account_amount_deviations_30d >= 6.0 "
-                        + "&& features.account_amount_to_mean_30d >= 5.0",
+                        + "&& (features.account_amount_to_mean_30d >= 6.0 "
+                        + "|| features.account_amount_to_mean_30d >= 3.0 "
+                        + "&& features.account_declines_1h >= 1)",
                 Outcome.REFERRED,
                 400_000,
                 "AMOUNT_FAR_ABOVE_OWN_MEAN",
                 "the amount is many times what the account usually pays");
     }
 
-    /** Faster than an airliner, between places that no error of position explains. */
+    /**
+     * Faster than an airliner, between places that no error of position explains. Only where the
+     * account never was: once a copy was used abroad, its holder at home must not be declined for
+     * coming back so fast.
+     */
     private static Rule impossibleTravel() {
         return rule(
                 "impossible-travel",
                 "Two places that nobody can reach in the time between",
-                "payment.channel != 'ONLINE' && features.account_kilometres >= 100.0 "
+                "payment.channel != 'ONLINE' && features.account_first_merchant "
+                        + "&& features.account_kilometres >= 100.0 "
                         + "&& features.account_kilometres_per_hour > 900.0",
                 Outcome.DECLINED,
                 700_000,
                 "IMPOSSIBLE_TRAVEL",
-                "faster than 900 km/h from the account's last place");
+                "faster than 900 km/h from the account's last place to one where it never paid");
     }
 
     private static Rule takeOver() {
