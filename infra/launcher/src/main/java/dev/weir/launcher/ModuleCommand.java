@@ -1,0 +1,204 @@
+package dev.weir.launcher;
+
+import dev.weir.launcher.platform.Checkout;
+import dev.weir.launcher.platform.JavaCommand;
+import dev.weir.launcher.platform.PlatformState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Commands whose work is another module's main: it is run as a child that gets the platform's
+ * addresses as WEIR_* variables, and its exit code is handed on.
+ */
+abstract class ModuleCommand implements Callable<Integer> {
+    private static final Duration TOKEN_TTL = Duration.ofHours(12);
+
+    private final InstantSource clock;
+
+    @Mixin private DataOption data;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ARGUMENT",
+            description = "handed on as it is; see the usage above")
+    private List<String> arguments = new ArrayList<>();
+
+    ModuleCommand(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** The class path, and the main class with what it takes. */
+    record Main(String classPath, String mainClass, List<String> flags, List<String> arguments) {}
+
+    /** Chooses the main; throws a wrong usage when the arguments name none. */
+    abstract Main choose(Checkout checkout, List<String> given);
+
+    /** Whether a platform must be running. */
+    abstract boolean needsPlatform();
+
+    @Override
+    public final Integer call() throws IOException, InterruptedException {
+        Checkout checkout = Checkout.current();
+        Main main = choose(checkout, arguments);
+        Optional<PlatformState> platform =
+                needsPlatform()
+                        ? Optional.of(PlatformState.running(data.path()))
+                        : PlatformState.read(data.path());
+        List<String> command = new ArrayList<>(JavaCommand.base(main.flags()));
+        command.add("-Dweir.root=" + checkout.root());
+        command.add("-cp");
+        command.add(main.classPath());
+        command.add(main.mainClass());
+        command.addAll(main.arguments());
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().putAll(environment(checkout, platform));
+        Process child = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(child::destroy, "stop-child"));
+        return child.waitFor();
+    }
+
+    private Map<String, String> environment(Checkout checkout, Optional<PlatformState> platform) {
+        Map<String, String> environment = new java.util.HashMap<>();
+        Path folder = data.path();
+        environment.put("WEIR_ROOT", checkout.root().toString());
+        environment.put("WEIR_DATA", folder.toString());
+        platform.ifPresent(
+                state -> {
+                    Keys keys = new Keys(folder);
+                    environment.put("WEIR_KAFKA", state.kafka());
+                    environment.put("WEIR_PARTITIONS", Integer.toString(state.partitions()));
+                    environment.put("WEIR_PUBLIC_KEY", state.publicKey());
+                    environment.put("WEIR_POSTGRES_URL", state.postgresUrl());
+                    if (!state.postgresUser().isEmpty()) {
+                        environment.put("WEIR_POSTGRES_USER", state.postgresUser());
+                        environment.put("WEIR_POSTGRES_PASSWORD", keys.password("postgres"));
+                    }
+                    state.part("command-1")
+                            .ifPresent(part -> environment.put("WEIR_COMMAND_URL", part.address()));
+                    state.part("query")
+                            .ifPresent(part -> environment.put("WEIR_QUERY_URL", part.address()));
+                    environment.put(
+                            "WEIR_TOKEN",
+                            Tokens.of(folder, clock)
+                                    .issue(
+                                            "local",
+                                            List.copyOf(Tokens.ROLES),
+                                            List.of(Tokens.EVERY_BOOK),
+                                            TOKEN_TTL));
+                });
+        return environment;
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Check the log: hash chain, sequence, ledger invariants, views against the log.",
+                "Arguments: [--book B] [--proof TRANSACTION]"
+            })
+    static final class Verify extends ModuleCommand {
+        Verify(InstantSource clock) {
+            super(clock);
+        }
+
+        @Override
+        Main choose(Checkout checkout, List<String> given) {
+            return new Main(
+                    checkout.classPath("command-side/event-store/target"),
+                    "dev.weir.eventstore.verify.VerifyMain",
+                    List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                    given);
+        }
+
+        @Override
+        boolean needsPlatform() {
+            return true;
+        }
+    }
+
+    @Command(
+            name = "replay",
+            description = {
+                "Recompute from the whole log with Spark and compare with what the platform serves.",
+                "Arguments: [balances|features|decisions|views|sessions] [--book B] [--out FILE.csv]"
+            })
+    static final class Replay extends ModuleCommand {
+        private static final List<String> OPENED =
+                List.of(
+                        "java.lang",
+                        "java.lang.invoke",
+                        "java.lang.reflect",
+                        "java.io",
+                        "java.net",
+                        "java.nio",
+                        "java.util",
+                        "java.util.concurrent",
+                        "java.util.concurrent.atomic",
+                        "jdk.internal.ref",
+                        "sun.nio.ch",
+                        "sun.nio.cs",
+                        "sun.security.action",
+                        "sun.util.calendar");
+
+        Replay(InstantSource clock) {
+            super(clock);
+        }
+
+        @Override
+        Main choose(Checkout checkout, List<String> given) {
+            List<String> flags =
+                    new ArrayList<>(
+                            List.of(
+                                    "-Xmx2g",
+                                    // Iceberg's vectorised read fails with netty's own guess
+                                    "-Dio.netty.noUnsafe=false",
+                                    "-Dorg.apache.iceberg.shaded.io.netty.noUnsafe=false"));
+            OPENED.forEach(name -> flags.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+            return new Main(
+                    checkout.classPath("analytics/target"),
+                    "dev.weir.analytics.ReplayMain",
+                    flags,
+                    given);
+        }
+
+        @Override
+        boolean needsPlatform() {
+            return true;
+        }
+    }
+
+    @Command(
+            name = "faults",
+            description = {
+                "Real faults on real processes, on a platform of its own.",
+                "Arguments: [--short] [--seed N]"
+            })
+    static final class Faults extends ModuleCommand {
+        Faults(InstantSource clock) {
+            super(clock);
+        }
+
+        @Override
+        Main choose(Checkout checkout, List<String> given) {
+            return new Main(
+                    checkout.classPath("infra/faults/target"),
+                    "dev.weir.faults.FaultsMain",
+                    List.of("-Xmx256m"),
+                    given);
+        }
+
+        @Override
+        boolean needsPlatform() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.weir.launcher.flink;
+
+import dev.weir.launcher.platform.Folders;
+import dev.weir.launcher.platform.Ports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A standalone Flink cluster from plain jars: its configuration files and its two command lines.
+ * Flink's own start scripts, which are not among those jars, compute what is written out here.
+ */
+public final class FlinkCluster {
+    private static final int JOBS = 2;
+    private static final String MANAGED_MEMORY = "256m";
+
+    private final Path folder;
+    private final Ports ports;
+    private final int parallelism;
+
+    public FlinkCluster(Path folder, Ports ports, int parallelism) {
+        this.folder = folder;
+        this.ports = ports;
+        this.parallelism = parallelism;
+    }
+
+    public Path checkpoints() {
+        return folder.resolve("checkpoints");
+    }
+
+    public Path savepoints() {
+        return folder.resolve("savepoints");
+    }
+
+    public String restAddress() {
+        return "http://127.0.0.1:" + ports.flinkRest();
+    }
+
+    /** Writes the configuration and clears what an earlier run left in the working folders. */
+    public void prepareJobManager() throws IOException {
+        for (String name : List.of("conf", "checkpoints", "savepoints")) {
+            Files.createDirectories(folder.resolve(name));
+        }
+        for (String name : List.of("tmp-jobmanager", "upload")) {
+            Folders.delete(folder.resolve(name));
+            Files.createDirectories(folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("conf/config.yaml"), configuration());
+        Files.writeString(folder.resolve("conf/log4j.properties"), LOGGING);
+    }
+
+    public void prepareTaskManager() throws IOException {
+        Folders.delete(folder.resolve("tmp-taskmanager"));
+        Files.createDirectories(folder.resolve("tmp-taskmanager"));
+    }
+
+    public List<String> jobManagerFlags() {
+        return flags("-Xmx320m", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=160m");
+    }
+
+    public List<String> jobManagerArguments() {
+        return List.of(
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                "--configDir",
+                folder.resolve("conf").toString(),
+                "-D",
+                "io.tmp.dirs=" + folder.resolve("tmp-jobmanager"));
+    }
+
+    public List<String> taskManagerFlags() {
+        return flags(
+                "-Xmx512m",
+                "-XX:+UseG1GC",
+                "-XX:MaxGCPauseMillis=20",
+                "-XX:MaxDirectMemorySize=256m",
+                "-XX:MaxMetaspaceSize=192m");
+    }
+
+    /** The memory set is what flink-dist's script would compute for a heap of 512 MiB. */
+    public List<String> taskManagerArguments() {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+        arguments.add("--configDir");
+        arguments.add(folder.resolve("conf").toString());
+        for (String setting :
+                List.of(
+                        "taskmanager.resource-id=taskmanager-1",
+                        "taskmanager.cpu.cores=2.0",
+                        "taskmanager.memory.task.heap.size=384m",
+                        "taskmanager.memory.task.off-heap.size=0b",
+                        "taskmanager.memory.framework.heap.size=128m",
+                        "taskmanager.memory.framework.off-heap.size=128m",
+                        "taskmanager.memory.network.min=64m",
+                        "taskmanager.memory.network.max=64m",
+                        "taskmanager.memory.managed.size=" + MANAGED_MEMORY,
+                        "taskmanager.memory.jvm-metaspace.size=192m",
+                        "taskmanager.memory.jvm-overhead.min=192m",
+                        "taskmanager.memory.jvm-overhead.max=192m",
+                        "io.tmp.dirs=" + folder.resolve("tmp-taskmanager"))) {
+            arguments.add("-D");
+            arguments.add(setting);
+        }
+        return arguments;
+    }
+
+    private List<String> flags(String... own) {
+        List<String> flags = new ArrayList<>(List.of(own));
+        flags.add("-Dlog4j.configurationFile=" + folder.resolve("conf/log4j.properties"));
+        flags.add("-Dlog4j2.configurationFile=" + folder.resolve("conf/log4j.properties"));
+        for (String opened :
+                List.of(
+                        "java.lang",
+                        "java.net",
+                        "java.io",
+                        "java.nio",
+                        "sun.nio.ch",
+                        "java.lang.reflect",
+                        "java.text",
+                        "java.time",
+                        "java.util",
+                        "java.util.concurrent",
+                        "java.util.concurrent.atomic",
+                        "java.util.concurrent.locks")) {
+            flags.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+        }
+        return flags;
+    }
+
+    String configuration() {
+        return """
+                # Written anew by weir on each start; changes here are lost.
+                jobmanager.rpc.address: 127.0.0.1
+                jobmanager.bind-host: 127.0.0.1
+                jobmanager.rpc.port: %d
+                jobmanager.memory.process.size: 640m
+                blob.server.port: %d
+                rest.address: 127.0.0.1
+                rest.bind-address: 127.0.0.1
+                rest.port: %d
+                web.upload.dir: %s
+                taskmanager.host: 127.0.0.1
+                taskmanager.bind-host: 127.0.0.1
+                taskmanager.rpc.port: %d
+                taskmanager.data.port: %d
+                # every job has a slot of its own per parallel part
+                taskmanager.numberOfTaskSlots: %d
+                parallelism.default: %d
+                # a killed task manager is known by its broken connection; this is for a frozen one
+                heartbeat.interval: 1000
+                heartbeat.timeout: 8000
+                # 10 s and 30 s by default: a task manager would sit out half a restart
+                cluster.registration.error-delay: 500 ms
+                cluster.registration.refused-registration-delay: 1 s
+                cluster.registration.max-timeout: 5 s
+                restart-strategy.type: exponential-delay
+                restart-strategy.exponential-delay.initial-backoff: 200 ms
+                restart-strategy.exponential-delay.max-backoff: 5 s
+                restart-strategy.exponential-delay.backoff-multiplier: 2.0
+                restart-strategy.exponential-delay.reset-backoff-threshold: 30 s
+                restart-strategy.exponential-delay.jitter-factor: 0.1
+                state.backend.type: rocksdb
+                execution.checkpointing.dir: file://%s
+                execution.checkpointing.savepoint-dir: file://%s
+                execution.checkpointing.incremental: true
+                execution.checkpointing.interval: 5 s
+                execution.checkpointing.min-pause: 1 s
+                execution.checkpointing.timeout: 60 s
+                execution.checkpointing.num-retained: 2
+                execution.checkpointing.tolerable-failed-checkpoints: 100
+                execution.checkpointing.externalized-checkpoint-retention: RETAIN_ON_CANCELLATION
+                """
+                .formatted(
+                        ports.flinkRpc(),
+                        ports.flinkBlob(),
+                        ports.flinkRest(),
+                        folder.resolve("upload"),
+                        ports.taskManagerRpc(),
+                        ports.taskManagerData(),
+                        JOBS * parallelism,
+                        parallelism,
+                        checkpoints(),
+                        savepoints());
+    }
+
+    private static final String LOGGING =
+            """
+            rootLogger.level = INFO
+            rootLogger.appenderRef.out.ref = Out
+            appender.out.name = Out
+            appender.out.type = CONSOLE
+            appender.out.layout.type = PatternLayout
+            appender.out.layout.pattern = %d{yyyy-MM-dd'T'HH:mm:ss,SSSXXX} %-5p %c{1.} - %m%n
+            logger.kafka.name = org.apache.kafka
+            logger.kafka.level = WARN
+            logger.metrics.name = org.apache.flink.runtime.metrics
+            logger.metrics.level = ERROR
+            """;
+}

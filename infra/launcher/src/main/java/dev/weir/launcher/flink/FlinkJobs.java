@@ -1,0 +1,268 @@
+package dev.weir.launcher.flink;
+
+import dev.weir.launcher.platform.Backoff;
+import dev.weir.launcher.platform.Folders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Keeps the jobs running. A standalone cluster has no memory of its own: after a job manager has
+ * died its jobs are unknown, and after a job has failed for good nobody starts it again. So {@link
+ * #step} is called again and again; it submits what is missing from the newest complete checkpoint
+ * or savepoint, an older one when that cannot be restored, and from nothing when none can: the log
+ * is the truth, a job from nothing reads all of it again.
+ *
+ * <p>Used by one thread at a time, {@link #healthy} by any.
+ */
+public final class FlinkJobs {
+    /** Name to main class. */
+    private static final Map<String, String> JOBS =
+            Map.of("views", "dev.weir.jobs.ViewsJob", "decide", "dev.weir.jobs.DecideJob");
+
+    private static final Duration SAVEPOINT_MAX = Duration.ofSeconds(30);
+    private static final Duration SAVEPOINT_POLL = Duration.ofMillis(200);
+    private static final Duration CLEAN_EVERY = Duration.ofSeconds(20);
+
+    private final FlinkCluster cluster;
+    private final FlinkRest rest;
+    private final Checkpoints checkpoints;
+    private final Path recordFile;
+    private final Path jar;
+    private final String jarSha256;
+    private final List<String> arguments;
+    private final InstantSource clock;
+    private final Supplier<String> jobIds;
+    private final Consumer<String> say;
+
+    private final Map<String, Run> runs = new HashMap<>();
+    private String uploadedJar = "";
+    private long cleanedAt;
+    // written by the stepping thread, read by the one that reports
+    private volatile boolean healthy;
+    private volatile String situation = "not started";
+
+    private static final class Run {
+        private final Backoff backoff = new Backoff();
+        private String id = "";
+        private long notBefore;
+        private int skipNewest;
+        private boolean running;
+        private boolean everRan;
+    }
+
+    /**
+     * @param jobIds gives 32 hex digits, new each time
+     * @param say takes a line for the user
+     */
+    public FlinkJobs(
+            FlinkCluster cluster,
+            Path recordFile,
+            Path jar,
+            String jarSha256,
+            List<String> arguments,
+            InstantSource clock,
+            Supplier<String> jobIds,
+            Consumer<String> say) {
+        this.cluster = cluster;
+        this.rest = new FlinkRest(cluster.restAddress());
+        this.checkpoints = new Checkpoints(cluster.checkpoints());
+        this.recordFile = recordFile;
+        this.jar = jar;
+        this.jarSha256 = jarSha256;
+        this.arguments = arguments;
+        this.clock = clock;
+        this.jobIds = jobIds;
+        this.say = say;
+        JOBS.keySet().forEach(job -> runs.put(job, new Run()));
+    }
+
+    /** Whether all tasks of all jobs ran when they were last looked at. */
+    public boolean healthy() {
+        return healthy;
+    }
+
+    /** Why not, in a few words. */
+    public String situation() {
+        return situation;
+    }
+
+    /** One look at the cluster, and what follows from it. */
+    public void step() {
+        try {
+            Map<String, String> states = rest.jobStates();
+            boolean all = true;
+            for (var entry : runs.entrySet()) {
+                all &= look(entry.getKey(), entry.getValue(), states);
+            }
+            healthy = all;
+            if (all) {
+                situation = "jobs run";
+                clean();
+            }
+        } catch (IOException e) {
+            healthy = false;
+            uploadedJar = "";
+            situation = "the job manager does not answer";
+        }
+    }
+
+    private boolean look(String job, Run run, Map<String, String> states) throws IOException {
+        String state = run.id.isEmpty() ? "MISSING" : states.getOrDefault(run.id, "MISSING");
+        long now = clock.millis();
+        switch (state) {
+            case "RUNNING" -> {
+                boolean runs = rest.allTasksRun(run.id);
+                run.backoff.observed(runs, now);
+                if (runs && !run.running) {
+                    say.accept("job " + job + " runs");
+                    run.everRan = true;
+                }
+                run.running = runs;
+                situation = runs ? situation : "job " + job + " is starting";
+                return runs;
+            }
+            case "MISSING", "FAILED", "CANCELED", "FINISHED", "SUSPENDED" -> {
+                end(job, run, state, now);
+                if (now >= run.notBefore && rest.slots() > 0) {
+                    submit(job, run);
+                }
+            }
+            default -> {
+                if (run.running) {
+                    say.accept("job " + job + " is " + state);
+                }
+                run.running = false;
+                situation = "job " + job + " is " + state;
+            }
+        }
+        return false;
+    }
+
+    private void end(String job, Run run, String state, long now) throws IOException {
+        if (run.id.isEmpty()) {
+            situation = "job " + job + " waits for slots";
+            return;
+        }
+        String why = state.equals("MISSING") ? "" : rest.failure(run.id);
+        say.accept("job " + job + " is " + state + (why.isEmpty() ? "" : ": " + why));
+        // a job that could not even start may have been given what it cannot read
+        run.skipNewest = state.equals("FAILED") && !run.everRan ? run.skipNewest + 1 : 0;
+        run.notBefore = now + run.backoff.failed();
+        run.running = false;
+        run.id = "";
+        situation = "job " + job + " is " + state;
+    }
+
+    private void submit(String job, Run run) throws IOException {
+        JobRecord record = JobRecord.read(recordFile);
+        JobRecord.Runs known = record.runs(job);
+        List<Path> savepoints = known.savepoints().stream().map(Path::of).toList();
+        Optional<Path> from =
+                checkpoints.newestFirst(known.ids(), savepoints).stream()
+                        .skip(run.skipNewest)
+                        .findFirst();
+        if (uploadedJar.isEmpty()) {
+            uploadedJar = rest.upload(jar);
+        }
+        run.id = jobIds.get();
+        run.everRan = false;
+        record.with(job, known.withId(run.id)).withJar(jarSha256).write(recordFile);
+        String changed =
+                record.jarSha256().isEmpty() || record.jarSha256().equals(jarSha256)
+                        ? ""
+                        : ", with a changed jar";
+        try {
+            rest.run(uploadedJar, run.id, JOBS.get(job), arguments, from);
+        } catch (IOException e) {
+            say.accept("job " + job + " was not taken: " + e.getMessage());
+            run.notBefore = clock.millis() + run.backoff.failed();
+            run.id = "";
+            uploadedJar = "";
+            return;
+        }
+        say.accept(
+                "job "
+                        + job
+                        + " submitted from "
+                        + from.map(this::shortName).orElse("nothing")
+                        + changed);
+    }
+
+    private String shortName(Path folder) {
+        return cluster.checkpoints().getParent().relativize(folder).toString();
+    }
+
+    /** Removes checkpoints that nothing can want: of ids before one that has its own. */
+    private void clean() throws IOException {
+        if (clock.millis() - cleanedAt < CLEAN_EVERY.toMillis()) {
+            return;
+        }
+        cleanedAt = clock.millis();
+        JobRecord record = JobRecord.read(recordFile);
+        for (var entry : runs.entrySet()) {
+            String id = entry.getValue().id;
+            JobRecord.Runs known = record.runs(entry.getKey());
+            boolean older = known.ids().size() > 1 || !known.savepoints().isEmpty();
+            if (!older || checkpoints.newestFirst(List.of(id), List.of()).isEmpty()) {
+                continue;
+            }
+            for (String old : known.ids()) {
+                if (!old.equals(id)) {
+                    Folders.delete(cluster.checkpoints().resolve(old));
+                }
+            }
+            for (String old : known.savepoints()) {
+                Folders.delete(Path.of(old));
+            }
+            record = record.with(entry.getKey(), new JobRecord.Runs(List.of(id), List.of()));
+            record.write(recordFile);
+        }
+    }
+
+    /** Stops the jobs with a savepoint each, to be started from by a changed jar. */
+    public void stopWithSavepoints() {
+        for (var entry : runs.entrySet()) {
+            Run run = entry.getValue();
+            if (!run.running) {
+                continue;
+            }
+            try {
+                Path folder = savepointOf(run.id);
+                JobRecord record = JobRecord.read(recordFile);
+                record.with(entry.getKey(), record.runs(entry.getKey()).withSavepoint(folder))
+                        .write(recordFile);
+                say.accept("job " + entry.getKey() + " stopped with " + shortName(folder));
+            } catch (IOException e) {
+                say.accept(
+                        "job "
+                                + entry.getKey()
+                                + " gave no savepoint, its newest checkpoint will do: "
+                                + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private Path savepointOf(String id) throws IOException, InterruptedException {
+        String request = rest.stopWithSavepoint(id, cluster.savepoints());
+        long until = clock.millis() + SAVEPOINT_MAX.toMillis();
+        while (clock.millis() < until) {
+            Optional<Path> folder = rest.savepoint(id, request);
+            if (folder.isPresent()) {
+                return folder.get();
+            }
+            Thread.sleep(SAVEPOINT_POLL.toMillis());
+        }
+        throw new IOException("not complete after " + SAVEPOINT_MAX.toSeconds() + " s");
+    }
+}

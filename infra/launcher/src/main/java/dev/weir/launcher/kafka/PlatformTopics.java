@@ -1,0 +1,168 @@
+package dev.weir.launcher.kafka;
+
+import dev.weir.contract.Topics;
+import dev.weir.launcher.Failure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** The topics of Weir on a broker, own or from outside: made when absent, widened when asked. */
+public final class PlatformTopics {
+    /** Below this version a delayed message of a dead transaction can join the next one. */
+    static final int TRANSACTION_VERSION_MIN = 2;
+
+    private static final long ANSWER_SECONDS = 30;
+    private static final int KNOWN_TRIES_MAX = 100;
+    private static final long KNOWN_PAUSE_MILLIS = 200;
+    private static final Map<String, String> FOR_EVER =
+            Map.of("cleanup.policy", "delete", "retention.ms", "-1", "retention.bytes", "-1");
+    private static final Map<String, String> COMPACTED =
+            Map.of(
+                    "cleanup.policy", "compact",
+                    // small, short segments: the open one is never compacted
+                    "segment.ms", "600000",
+                    "segment.bytes", Integer.toString(64 * 1024 * 1024),
+                    "min.compaction.lag.ms", "60000",
+                    "min.cleanable.dirty.ratio", "0.2");
+
+    private PlatformTopics() {}
+
+    private static Map<String, String> kept(Duration time) {
+        Duration segment = time.dividedBy(6);
+        return Map.of(
+                "cleanup.policy", "delete",
+                "retention.ms", Long.toString(time.toMillis()),
+                "segment.ms", Long.toString(segment.toMillis()));
+    }
+
+    private record Plan(String topic, boolean perPartition, Map<String, String> settings) {}
+
+    private static final List<Plan> PLANS =
+            List.of(
+                    new Plan(Topics.EVENTS, true, FOR_EVER),
+                    new Plan(Topics.DECISIONS, true, kept(Duration.ofHours(6))),
+                    new Plan(Topics.VIEWS, true, kept(Duration.ofDays(3))),
+                    new Plan(Topics.SNAPSHOTS, true, COMPACTED),
+                    new Plan(Topics.BOOKS, false, COMPACTED),
+                    new Plan(Topics.OWNERS, false, COMPACTED),
+                    new Plan(Topics.CHECKPOINTS, false, FOR_EVER),
+                    new Plan(Topics.CLICKS, true, kept(Duration.ofDays(30))),
+                    new Plan(Topics.IMPRESSIONS, true, kept(Duration.ofDays(30))),
+                    new Plan(Topics.READINGS, true, kept(Duration.ofDays(30))),
+                    new Plan(Topics.LOGS, true, kept(Duration.ofDays(30))),
+                    new Plan(Topics.WEBHOOKS, true, kept(Duration.ofDays(7))),
+                    new Plan(Topics.DEAD_LETTERS, false, kept(Duration.ofDays(30))));
+
+    /**
+     * @param partitions wanted of weir.events and its companions; more existing ones stay
+     * @return the partitions that weir.events has
+     * @throws Failure when the broker is too old or cannot be asked
+     */
+    public static int ensure(String bootstrap, int partitions) {
+        try (Admin admin =
+                Admin.create(
+                        Map.of(
+                                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
+                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "30000"))) {
+            requireTransactions(admin, bootstrap);
+            int brokers =
+                    admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS).size();
+            short copies = (short) Math.min(3, brokers);
+            for (Plan plan : PLANS) {
+                create(admin, plan, plan.perPartition() ? partitions : 1, copies);
+            }
+            return widenWhenKnown(admin, partitions);
+        } catch (ExecutionException | TimeoutException e) {
+            throw Failure.failed("The broker at " + bootstrap + " cannot be set up: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.failed("Interrupted while the topics were made", e);
+        }
+    }
+
+    private static void requireTransactions(Admin admin, String bootstrap)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        var finalized =
+                admin.describeFeatures()
+                        .featureMetadata()
+                        .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .finalizedFeatures()
+                        .get("transaction.version");
+        int level = finalized == null ? 0 : finalized.maxVersionLevel();
+        if (level < TRANSACTION_VERSION_MIN) {
+            throw Failure.failed(
+                    "The broker at "
+                            + bootstrap
+                            + " has transaction.version "
+                            + level
+                            + ", Weir's log needs at least "
+                            + TRANSACTION_VERSION_MIN
+                            + ": upgrade it with kafka-features.");
+        }
+    }
+
+    private static void create(Admin admin, Plan plan, int partitions, short copies)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        NewTopic topic = new NewTopic(plan.topic(), partitions, copies).configs(plan.settings());
+        try {
+            admin.createTopics(List.of(topic)).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /** A topic is created before every broker knows of it. */
+    private static int widenWhenKnown(Admin admin, int partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return widen(admin, partitions);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RetriableException) || tries == KNOWN_TRIES_MAX) {
+                    throw e;
+                }
+                Thread.sleep(KNOWN_PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /** Companions of weir.events must have its partitions, also after it was widened by hand. */
+    private static int widen(Admin admin, int partitions)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> topics = PLANS.stream().filter(Plan::perPartition).map(Plan::topic).toList();
+        Map<String, Integer> have =
+                admin
+                        .describeTopics(topics)
+                        .allTopicNames()
+                        .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                        .values()
+                        .stream()
+                        .collect(Collectors.toMap(d -> d.name(), d -> d.partitions().size()));
+        int wanted = Math.max(partitions, have.get(Topics.EVENTS));
+        Map<String, NewPartitions> wider =
+                topics.stream()
+                        .filter(topic -> have.get(topic) < wanted)
+                        .collect(
+                                Collectors.toMap(
+                                        Function.identity(),
+                                        topic -> NewPartitions.increaseTo(wanted)));
+        if (!wider.isEmpty()) {
+            admin.createPartitions(wider).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        }
+        return wanted;
+    }
+}

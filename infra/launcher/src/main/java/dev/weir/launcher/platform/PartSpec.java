@@ -1,0 +1,45 @@
+package dev.weir.launcher.platform;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One part of the platform: how it is started, asked and stopped.
+ *
+ * @param address what a client uses
+ * @param upProbe when this says yes, the parts that need this one may start; see {@link Probe}
+ * @param probe when this says yes, the part is healthy
+ * @param environment added to the supervisor's own
+ * @param needs parts that must be up before the first start of this one
+ * @param command makes the command line, preparing what it needs; called before each start
+ * @param whenUp run once, when the part is up for the first time and before any part that needs it
+ */
+record PartSpec(
+        String name,
+        String address,
+        String upProbe,
+        String probe,
+        Map<String, String> environment,
+        Set<String> needs,
+        Command command,
+        Hook whenUp,
+        Signal stop) {
+
+    /** Prepares a start. */
+    interface Command {
+        List<String> prepare() throws IOException;
+    }
+
+    /** Sets up what a part serves. */
+    interface Hook {
+        void run() throws Exception;
+    }
+
+    /** How a part is asked to end. PostgreSQL takes TERM for "when the last client has left". */
+    enum Signal {
+        TERM,
+        INT
+    }
+}

@@ -1,0 +1,249 @@
+package dev.weir.launcher.platform;
+
+import dev.weir.launcher.Failure;
+import dev.weir.launcher.Keys;
+import dev.weir.launcher.flink.FlinkCluster;
+import dev.weir.launcher.kafka.PlatformTopics;
+import dev.weir.launcher.platform.PartSpec.Signal;
+import dev.weir.launcher.postgres.PostgresServer;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The parts of a single-machine platform, in the order in which they are started. */
+final class Parts {
+    private final UpSettings settings;
+    private final Checkout app;
+    private final Keys keys;
+    private final FlinkCluster flink;
+
+    /**
+     * @param app where the parts run from
+     */
+    Parts(UpSettings settings, Checkout app, Keys keys, FlinkCluster flink) {
+        this.settings = settings;
+        this.app = app;
+        this.keys = keys;
+        this.flink = flink;
+    }
+
+    /** What of the checkout these settings take. */
+    static List<String> targets(UpSettings settings) {
+        List<String> targets = new ArrayList<>(List.of(Checkout.LAUNCHER));
+        if (settings.starts("command-1")) {
+            targets.add(Checkout.COMMAND);
+        }
+        if (settings.starts("query")) {
+            targets.add(Checkout.QUERY);
+        }
+        if (settings.starts("flink-jobmanager")) {
+            targets.add(Checkout.JOBS);
+        }
+        return targets;
+    }
+
+    List<PartSpec> all() {
+        List<PartSpec> parts = new ArrayList<>();
+        parts.add(kafka());
+        parts.add(postgres());
+        parts.add(jobManager());
+        for (int node = 1; node <= settings.commandNodes(); node++) {
+            parts.add(command(node));
+        }
+        parts.add(query());
+        parts.add(taskManager());
+        return parts.stream().filter(part -> settings.starts(part.name())).toList();
+    }
+
+    private PartSpec kafka() {
+        Ports ports = settings.ports();
+        String tcp = "tcp://127.0.0.1:" + ports.kafka();
+        return new PartSpec(
+                "kafka",
+                settings.kafkaBootstrap(),
+                tcp,
+                tcp,
+                Map.of(),
+                Set.of(),
+                () ->
+                        JavaCommand.of(
+                                List.of(
+                                        "-Xmx512m",
+                                        "-XX:+UseG1GC",
+                                        "-XX:MaxGCPauseMillis=20",
+                                        "-XX:MaxDirectMemorySize=128m",
+                                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                                        "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                                        "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
+                                app.classPath(Checkout.LAUNCHER),
+                                "dev.weir.launcher.kafka.KafkaMain",
+                                settings.data().resolve("kafka").toString(),
+                                Integer.toString(ports.kafka()),
+                                Integer.toString(ports.kafkaController())),
+                () -> PlatformTopics.ensure(settings.kafkaBootstrap(), settings.partitions()),
+                Signal.TERM);
+    }
+
+    private PartSpec postgres() {
+        int port = settings.ports().postgres();
+        String tcp = "tcp://127.0.0.1:" + port;
+        Path folder = settings.data().resolve("postgres");
+        return new PartSpec(
+                "postgres",
+                settings.postgresUrl(),
+                tcp,
+                tcp,
+                Map.of("LC_ALL", "C"),
+                Set.of(),
+                () -> {
+                    var server = PostgresServer.prepare(folder, keys.password("postgres"));
+                    server.clearStaleLock();
+                    return Session.own(server.command(port));
+                },
+                () ->
+                        PostgresServer.prepare(folder, keys.password("postgres"))
+                                .ensureDatabase(port),
+                Signal.INT);
+    }
+
+    private PartSpec command(int node) {
+        String name = "command-" + node;
+        String address = "http://127.0.0.1:" + settings.ports().command(node);
+        Map<String, String> environment = serviceEnvironment(settings.ports().command(node));
+        environment.put("WEIR_NODE", name);
+        environment.put("WEIR_PARTITIONS", Integer.toString(settings.partitions()));
+        return service(
+                name,
+                address,
+                environment,
+                Set.of("kafka"),
+                Checkout.COMMAND,
+                List.of("-Xmx512m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"));
+    }
+
+    private PartSpec query() {
+        String address = "http://127.0.0.1:" + settings.ports().query();
+        Map<String, String> environment = serviceEnvironment(settings.ports().query());
+        environment.putAll(postgresEnvironment(settings, keys));
+        return service(
+                "query",
+                address,
+                environment,
+                Set.of("kafka", "postgres"),
+                Checkout.QUERY,
+                List.of("-Xmx256m", "-XX:+UseSerialGC"));
+    }
+
+    private PartSpec service(
+            String name,
+            String address,
+            Map<String, String> environment,
+            Set<String> needs,
+            String target,
+            List<String> flags) {
+        String ready = address + "/q/health/ready";
+        return new PartSpec(
+                name,
+                address,
+                ready,
+                ready,
+                environment,
+                started(needs),
+                () -> JavaCommand.ofJar(flags, app.resolve(target).resolve("quarkus-run.jar")),
+                () -> {},
+                Signal.TERM);
+    }
+
+    private PartSpec jobManager() {
+        String overview = flink.restAddress() + "/overview";
+        return new PartSpec(
+                "flink-jobmanager",
+                flink.restAddress(),
+                overview,
+                settings.starts("flink-taskmanager-1")
+                        ? Probe.RUNNING_JOBS + flink.restAddress()
+                        : overview,
+                Map.of("MALLOC_ARENA_MAX", "2"),
+                Set.of(),
+                () -> {
+                    flink.prepareJobManager();
+                    return flinkProcess(flink.jobManagerFlags(), flink.jobManagerArguments());
+                },
+                () -> {},
+                Signal.TERM);
+    }
+
+    private PartSpec taskManager() {
+        String probe = Probe.TASK_MANAGER + flink.restAddress();
+        return new PartSpec(
+                "flink-taskmanager-1",
+                "127.0.0.1:" + settings.ports().taskManagerRpc(),
+                probe,
+                probe,
+                Map.of("MALLOC_ARENA_MAX", "2"),
+                // one that comes before the job manager answers would wait ten seconds
+                started(Set.of("flink-jobmanager", "kafka")),
+                () -> {
+                    flink.prepareTaskManager();
+                    return flinkProcess(flink.taskManagerFlags(), flink.taskManagerArguments());
+                },
+                () -> {},
+                Signal.TERM);
+    }
+
+    private List<String> flinkProcess(List<String> flags, List<String> arguments) {
+        String classPath = app.resolve(Checkout.JOBS).resolve("lib") + File.separator + "*";
+        return JavaCommand.of(
+                flags,
+                classPath,
+                arguments.get(0),
+                arguments.subList(1, arguments.size()).toArray(String[]::new));
+    }
+
+    private Set<String> started(Set<String> needs) {
+        return Set.copyOf(needs.stream().filter(settings::starts).toList());
+    }
+
+    private Map<String, String> serviceEnvironment(int port) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("WEIR_KAFKA", settings.kafkaBootstrap());
+        environment.put("WEIR_DATA", settings.data().toString());
+        environment.put("WEIR_HTTP_PORT", Integer.toString(port));
+        environment.put("WEIR_PUBLIC_KEY", keys.publicKeyFile().toString());
+        environment.put("MALLOC_ARENA_MAX", "2");
+        return environment;
+    }
+
+    /**
+     * Own server: its user and the kept password. One from outside: what the caller's shell has.
+     */
+    static Map<String, String> postgresEnvironment(UpSettings settings, Keys keys) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("WEIR_POSTGRES_URL", settings.postgresUrl());
+        if (settings.postgres().isEmpty()) {
+            environment.put("WEIR_POSTGRES_USER", PostgresServer.USER);
+            environment.put("WEIR_POSTGRES_PASSWORD", keys.password("postgres"));
+        }
+        return environment;
+    }
+
+    /** Fails with one sentence when something that will be started was not built. */
+    void requireBuilt() {
+        for (String target : targets(settings)) {
+            Path there = app.resolve(target);
+            Path marker =
+                    target.endsWith("quarkus-app")
+                            ? there.resolve("quarkus-run.jar")
+                            : there.resolve("lib");
+            if (Files.notExists(marker)) {
+                throw Failure.failed(
+                        "There is nothing to run in " + there + ": build with ./weir.");
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.weir.launcher.platform;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where each part listens, all counted from one base port. */
+public record Ports(int base) {
+    /** Command nodes have the ports below the query service's. */
+    public static final int COMMAND_NODES_MAX = 10;
+
+    /** How many ports, from the base on, belong to one platform. */
+    static final int SPAN = 50;
+
+    public Ports {
+        if (base < 1024 || base + SPAN > 65_535) {
+            throw new IllegalArgumentException("base port out of range: " + base);
+        }
+    }
+
+    public int command(int node) {
+        return base + node - 1;
+    }
+
+    public int query() {
+        return base + 10;
+    }
+
+    public int kafka() {
+        return base + 20;
+    }
+
+    public int kafkaController() {
+        return base + 21;
+    }
+
+    public int postgres() {
+        return base + 30;
+    }
+
+    public int flinkRest() {
+        return base + 40;
+    }
+
+    public int flinkRpc() {
+        return base + 41;
+    }
+
+    public int flinkBlob() {
+        return base + 42;
+    }
+
+    public int taskManagerRpc() {
+        return base + 43;
+    }
+
+    public int taskManagerData() {
+        return base + 44;
+    }
+
+    /** Port to the part that needs it, of the parts that are started here. */
+    Map<Integer, String> needed(UpSettings settings) {
+        Map<Integer, String> needed = new LinkedHashMap<>();
+        if (settings.starts("kafka")) {
+            needed.put(kafka(), "kafka");
+            needed.put(kafkaController(), "kafka");
+        }
+        if (settings.starts("postgres")) {
+            needed.put(postgres(), "postgres");
+        }
+        for (int node = 1; node <= settings.commandNodes(); node++) {
+            if (settings.starts("command-" + node)) {
+                needed.put(command(node), "command-" + node);
+            }
+        }
+        if (settings.starts("query")) {
+            needed.put(query(), "query");
+        }
+        if (settings.starts("flink-jobmanager")) {
+            needed.put(flinkRest(), "flink-jobmanager");
+            needed.put(flinkRpc(), "flink-jobmanager");
+            needed.put(flinkBlob(), "flink-jobmanager");
+        }
+        if (settings.starts("flink-taskmanager-1")) {
+            needed.put(taskManagerRpc(), "flink-taskmanager-1");
+            needed.put(taskManagerData(), "flink-taskmanager-1");
+        }
+        return needed;
+    }
+}

@@ -1,0 +1,309 @@
+package dev.weir.launcher.platform;
+
+import dev.weir.launcher.Failure;
+import dev.weir.launcher.Keys;
+import dev.weir.launcher.flink.FlinkJobs;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Starts the parts, each when those it needs are up, and keeps them running until told to stop.
+ *
+ * <p>One thread, the caller's of {@link #run}, starts, restarts and stops; small tasks of a pool
+ * ask the parts for their health and look after the Flink jobs. They only ever set flags.
+ */
+final class Supervisor {
+    private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
+    private static final Duration DISK_EVERY = Duration.ofSeconds(10);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+
+    /** Generous: first start on a busy two-core machine takes a minute. */
+    private static final Duration FIRST_START_MAX = Duration.ofMinutes(6);
+
+    /** Ends in a row before a part that never was healthy is given up. */
+    static final int FIRST_START_ENDS_MAX = 5;
+
+    static final long DISK_STOP_BYTES = 256L << 20;
+
+    private final UpSettings settings;
+    private final List<ManagedPart> parts;
+    private final Optional<FlinkJobs> jobs;
+    private final BooleanSupplier jobsJarChanged;
+    private final LogFiles logs;
+    private final InstantSource clock;
+    private final Consumer<String> say;
+    private final PlatformState.Part self;
+    private final String publicKey;
+    private final Probe probes = new Probe();
+    private final ScheduledExecutorService watchers =
+            Executors.newScheduledThreadPool(
+                    4,
+                    task -> {
+                        Thread thread = new Thread(task, "watch");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    private volatile boolean stopping;
+    // a fault that no restart mends, seen by a watcher
+    private volatile Failure fault;
+    private String phase = PlatformState.STARTING;
+
+    /**
+     * @param jobsJarChanged asked at the end: whether a build has left another jar of the jobs
+     */
+    Supervisor(
+            UpSettings settings,
+            List<PartSpec> specs,
+            Optional<FlinkJobs> jobs,
+            BooleanSupplier jobsJarChanged,
+            Keys keys,
+            InstantSource clock,
+            Consumer<String> say) {
+        this.settings = settings;
+        this.logs = new LogFiles(settings.data());
+        this.parts =
+                specs.stream().map(spec -> new ManagedPart(spec, logs.of(spec.name()))).toList();
+        this.jobs = jobs;
+        this.jobsJarChanged = jobsJarChanged;
+        this.publicKey = keys.publicKeyFile().toString();
+        this.clock = clock;
+        this.say = say;
+        ProcessHandle own = ProcessHandle.current();
+        this.self =
+                new PlatformState.Part(
+                        "supervisor", own.pid(), PlatformState.Part.startOf(own), "", "");
+    }
+
+    /** Makes {@link #run} end soon; from any thread. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Runs until {@link #stop}; all parts have ended when it returns or throws. */
+    void run() throws IOException, InterruptedException {
+        long begun = clock.millis();
+        try {
+            writeState();
+            for (ManagedPart part : parts) {
+                watchers.scheduleWithFixedDelay(
+                        () -> probe(part), 0, PROBE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            jobs.ifPresent(
+                    flink ->
+                            watchers.scheduleWithFixedDelay(
+                                    () -> look(flink), 1000, 300, TimeUnit.MILLISECONDS));
+            watchers.scheduleWithFixedDelay(
+                    this::watchDisk, 0, DISK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            while (!stopping && fault == null) {
+                tick(begun);
+                Thread.sleep(TICK.toMillis());
+            }
+        } finally {
+            watchers.shutdownNow();
+            stopAll();
+            phase = PlatformState.STOPPED;
+            writeState();
+        }
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    private void tick(long begun) throws IOException {
+        boolean changed = false;
+        for (ManagedPart part : parts) {
+            if (part.started() && !part.alive()) {
+                noteEnd(part);
+                changed = true;
+            }
+            if (!part.started() && clock.millis() >= part.notBefore && needsAreUp(part)) {
+                start(part);
+                changed = true;
+            }
+        }
+        boolean all = parts.stream().allMatch(part -> part.everHealthy);
+        if (phase.equals(PlatformState.STARTING)) {
+            if (all) {
+                phase = PlatformState.RUNNING;
+                changed = true;
+                say.accept("the platform runs, after " + seconds(clock.millis() - begun) + " s");
+            } else if (clock.millis() - begun > FIRST_START_MAX.toMillis()) {
+                throw Failure.failed(
+                        "Not healthy after " + FIRST_START_MAX.toMinutes() + " minutes: " + sick());
+            }
+        }
+        if (changed) {
+            writeState();
+        }
+    }
+
+    private String sick() {
+        List<String> names =
+                parts.stream().filter(part -> !part.everHealthy).map(ManagedPart::name).toList();
+        String flink =
+                jobs.filter(f -> !f.healthy()).map(f -> " (" + f.situation() + ")").orElse("");
+        return String.join(", ", names) + flink + ". See `weir logs PART`.";
+    }
+
+    private boolean needsAreUp(ManagedPart part) {
+        return parts.stream()
+                .filter(other -> part.spec().needs().contains(other.name()))
+                .allMatch(other -> other.up);
+    }
+
+    private void start(ManagedPart part) throws IOException {
+        part.start();
+        part.triedAt = clock.millis();
+        say.accept(part.name() + " started, pid " + part.pid());
+    }
+
+    private void noteEnd(ManagedPart part) {
+        int code = part.exitValue();
+        part.forget();
+        long wait = part.backoff.failed();
+        part.notBefore = clock.millis() + wait;
+        if (!part.everHealthy && part.backoff.failures() >= FIRST_START_ENDS_MAX) {
+            LogFiles.tail(part.log(), 5)
+                    .forEach(line -> say.accept("  " + part.name() + "| " + line));
+            throw Failure.failed(
+                    part.name()
+                            + " does not start (exit code "
+                            + code
+                            + "); what it printed is in "
+                            + part.log());
+        }
+        say.accept(part.name() + " ended with code " + code + ", again in " + wait + " ms");
+    }
+
+    private void probe(ManagedPart part) {
+        long pid = part.probedPid;
+        if (pid == 0 || stopping) {
+            return;
+        }
+        try {
+            if (!part.up && probes.healthy(part.spec().upProbe())) {
+                part.spec().whenUp().run();
+                part.up = true;
+            }
+            boolean healthy = part.up && probes.healthy(part.spec().probe());
+            if (part.probedPid != pid) {
+                return;
+            }
+            if (healthy && !part.healthy) {
+                say.accept(
+                        part.name()
+                                + " is healthy, "
+                                + seconds(clock.millis() - part.triedAt)
+                                + " s after its start");
+            } else if (!healthy && part.healthy) {
+                say.accept(part.name() + " is not healthy");
+            }
+            part.healthy = healthy;
+            part.everHealthy |= healthy;
+            part.backoff.observed(healthy, clock.millis());
+        } catch (Failure e) {
+            if (part.probedPid == pid && part.alive()) {
+                fault = e;
+            }
+        } catch (Exception e) {
+            // the part accepts connections but cannot serve yet: asked again with the next probe
+            part.healthy = false;
+        }
+    }
+
+    private void look(FlinkJobs flink) {
+        boolean ready =
+                parts.stream()
+                        .filter(part -> !part.name().equals("query"))
+                        .filter(part -> !part.name().startsWith("command-"))
+                        .filter(part -> !part.name().equals("postgres"))
+                        .allMatch(part -> part.up);
+        if (ready && !stopping) {
+            try {
+                flink.step();
+            } catch (RuntimeException e) {
+                say.accept("Flink's jobs could not be looked after: " + e);
+            }
+        }
+    }
+
+    private void watchDisk() {
+        try {
+            logs.rotate();
+            long free = Preflight.usableBytes(settings.data());
+            if (free < DISK_STOP_BYTES) {
+                fault =
+                        Failure.failed(
+                                "The disk of "
+                                        + settings.data()
+                                        + " is full: all parts were stopped, nothing acknowledged"
+                                        + " is lost. Make room and run `weir up` again.");
+            } else if (free < Preflight.DISK_MIN_BYTES) {
+                say.accept(
+                        "only "
+                                + Preflight.megabytes(free)
+                                + " MB are free on the disk of "
+                                + settings.data());
+            }
+        } catch (IOException e) {
+            say.accept("the disk could not be watched: " + e);
+        }
+    }
+
+    /** Writers end before what they write to. */
+    private void stopAll() throws IOException, InterruptedException {
+        if (fault == null && jobs.isPresent() && jobsJarChanged.getAsBoolean()) {
+            jobs.get().stopWithSavepoints();
+        }
+        List<ManagedPart> reversed = new ArrayList<>(parts);
+        reversed.sort((a, b) -> Integer.compare(stopRank(a.name()), stopRank(b.name())));
+        for (ManagedPart part : reversed) {
+            if (part.alive()) {
+                part.stop(
+                        part.name().startsWith("flink")
+                                ? STOP_PATIENCE.dividedBy(3)
+                                : STOP_PATIENCE);
+                say.accept(part.name() + " stopped");
+            }
+        }
+    }
+
+    private static int stopRank(String name) {
+        return switch (name) {
+            case "kafka" -> 4;
+            case "postgres" -> 3;
+            case "flink-jobmanager" -> 2;
+            case "flink-taskmanager-1" -> 1;
+            default -> 0;
+        };
+    }
+
+    private static String seconds(long millis) {
+        return millis / 1000 + "." + millis % 1000 / 100;
+    }
+
+    private void writeState() throws IOException {
+        new PlatformState(
+                        phase,
+                        self,
+                        settings.ports().base(),
+                        settings.partitions(),
+                        settings.kafkaBootstrap(),
+                        settings.postgresUrl(),
+                        settings.postgres().isEmpty() ? "weir" : "",
+                        publicKey,
+                        parts.stream().map(ManagedPart::state).toList())
+                .write(settings.data());
+    }
+}

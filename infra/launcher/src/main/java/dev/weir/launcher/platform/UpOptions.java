@@ -1,0 +1,90 @@
+package dev.weir.launcher.platform;
+
+import dev.weir.launcher.DataOption;
+import dev.weir.launcher.Failure;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code weir up} takes, shared with the process that it starts. */
+final class UpOptions {
+    private static final int PARTITIONS_MAX = 1024;
+    private static final int PARALLELISM_MAX = 64;
+
+    @Mixin private DataOption data;
+
+    @Option(
+            names = "--command-nodes",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how many command services share the books (default: 1)")
+    private int commandNodes;
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "URL",
+            description =
+                    "a PostgreSQL server of your own, as jdbc:postgresql://HOST/DATABASE; user and"
+                            + " password come from WEIR_POSTGRES_USER and WEIR_POSTGRES_PASSWORD")
+    private String postgres;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "BOOTSTRAP",
+            description = "a Kafka cluster of your own, as HOST:PORT[,HOST:PORT...]")
+    private String kafka;
+
+    @Option(
+            names = "--base-port",
+            paramLabel = "P",
+            defaultValue = "" + UpSettings.BASE_PORT,
+            description = "the first of the 50 ports that the parts use (default: 7400)")
+    private int basePort;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "" + UpSettings.PARTITIONS,
+            description = "partitions of the log; it can be widened, never narrowed (default: 4)")
+    private int partitions;
+
+    @Option(
+            names = "--flink-parallelism",
+            paramLabel = "N",
+            defaultValue = "" + UpSettings.FLINK_PARALLELISM,
+            description = "threads of each Flink job (default: 2)")
+    private int flinkParallelism;
+
+    @Option(names = "--only", split = ",", hidden = true)
+    private List<String> only = List.of();
+
+    UpSettings settings() {
+        within("--command-nodes", commandNodes, Ports.COMMAND_NODES_MAX);
+        within("--partitions", partitions, PARTITIONS_MAX);
+        within("--flink-parallelism", flinkParallelism, PARALLELISM_MAX);
+        if (basePort < 1024 || basePort > 65_535 - Ports.SPAN) {
+            throw Failure.wrongUsage("--base-port takes a number from 1024 to 65485.");
+        }
+        if (postgres != null && !postgres.startsWith("jdbc:postgresql:")) {
+            throw Failure.wrongUsage(
+                    "--postgres takes a jdbc url, jdbc:postgresql://HOST/DATABASE.");
+        }
+        return new UpSettings(
+                data.path(),
+                new Ports(basePort),
+                commandNodes,
+                partitions,
+                flinkParallelism,
+                Optional.ofNullable(kafka),
+                Optional.ofNullable(postgres),
+                Set.copyOf(only));
+    }
+
+    private static void within(String option, int value, int max) {
+        if (value < 1 || value > max) {
+            throw Failure.wrongUsage(option + " takes a number from 1 to " + max + ".");
+        }
+    }
+}
