@@ -18,6 +18,9 @@ public interface PartitionLog extends AutoCloseable {
      */
     void fence();
 
+    /** A number that every {@link #fence} of this partition raises, of whichever owner. */
+    long epoch();
+
     /** Offset behind the last committed record. Offsets are not dense. */
     long end();
 

@@ -44,6 +44,17 @@ public final class PartitionLoop implements AutoCloseable {
         return result;
     }
 
+    /** Runs the task before all that wait; for the owner, which has one such task at a time. */
+    void submitFirst(Runnable task) {
+        lock.lock();
+        try {
+            priority.addFirst(task);
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tasks that wait in both lanes. */
     public int depth() {
         lock.lock();

@@ -1,0 +1,197 @@
+package dev.weir.eventstore;
+
+import dev.weir.contract.log.EventRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
+import org.axonframework.eventsourcing.eventstore.GlobalIndexPosition;
+import org.axonframework.eventsourcing.eventstore.Position;
+import org.axonframework.eventsourcing.eventstore.SourcingCondition;
+import org.axonframework.messaging.core.MessageType;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventhandling.GenericEventMessage;
+import org.axonframework.messaging.eventstreaming.EventCriterion;
+import org.axonframework.messaging.eventstreaming.EventsCondition;
+import org.axonframework.messaging.eventstreaming.Tag;
+
+/**
+ * What the owner keeps of one book: its last record, and either the folded state or all events. One
+ * rule makes all positions agree: every number is the next sequence to read.
+ */
+final class BookLog {
+    /** A stream starts reading at the nearest noted offset below its position. */
+    private static final long EVENTS_PER_NOTED_OFFSET = 1_000;
+
+    private final String book;
+    private final EventCodec codec;
+    private final Optional<BookFolds> folds;
+    private final BookFold fold;
+    private final EventIndex index;
+    private final TreeMap<Long, Long> offsets = new TreeMap<>();
+    private BookPosition last;
+    private long durableNext;
+
+    BookLog(String book, EventCodec codec, Optional<BookFolds> folds, LocalIndex localIndex) {
+        this.book = book;
+        this.codec = codec;
+        this.folds = folds;
+        this.fold = folds.map(f -> f.create(book, localIndex)).orElse(null);
+        this.index = folds.isPresent() ? null : new EventIndex();
+        this.last = BookPosition.start(book);
+    }
+
+    BookPosition last() {
+        return last;
+    }
+
+    long durableNext() {
+        return durableNext;
+    }
+
+    BookFold fold() {
+        if (fold == null) {
+            throw new IllegalStateException("book " + book + " is not folded");
+        }
+        return fold;
+    }
+
+    /**
+     * The records for events behind {@code last}; changes nothing.
+     *
+     * @param notBeforeMicros times are lifted to the last one of the book if monotonic
+     */
+    List<EventRecord> encode(List<EventMessage> events, List<Set<Tag>> tags, boolean monotonic) {
+        List<EventRecord> records = new ArrayList<>(events.size());
+        BookPosition before = last;
+        for (int i = 0; i < events.size(); i++) {
+            long given = dev.weir.contract.log.Micros.of(events.get(i).timestamp());
+            long recorded = monotonic ? Math.max(given, before.recordedMicros()) : given;
+            EventRecord record =
+                    codec.toRecord(
+                            before, events.get(i), tags.get(i), recorded, i + 1, events.size());
+            records.add(record);
+            before = positionOf(record);
+        }
+        return records;
+    }
+
+    /** Takes in a record that follows {@link #last}. */
+    void accept(EventRecord record, Object payload) {
+        last = positionOf(record);
+        if (fold != null) {
+            fold.apply(record, payload);
+        } else {
+            index.add(codec.toEvent(record, payload));
+        }
+    }
+
+    /**
+     * Takes in a record read from the log.
+     *
+     * @throws LogCorruptException if it does not follow the one before
+     */
+    void replay(EventRecord record, long offset) {
+        if (record.sequence() != last.sequence() + 1) {
+            throw new LogCorruptException(
+                    "book %s: sequence %d follows %d at offset %d"
+                            .formatted(book, record.sequence(), last.sequence(), offset));
+        }
+        if (!record.previousHash().equals(last.hash())) {
+            throw new LogCorruptException(
+                    "book %s: record %d does not continue the hash chain (offset %d)"
+                            .formatted(book, record.sequence(), offset));
+        }
+        accept(record, codec.payload(record));
+        durable(record.sequence(), offset);
+    }
+
+    /** Everything up to the sequence is durable; {@code offset} is not behind its record, or -1. */
+    void durable(long sequence, long offset) {
+        if (offset >= 0
+                && (offsets.isEmpty()
+                        || durableNext - offsets.lastKey() >= EVENTS_PER_NOTED_OFFSET)) {
+            offsets.put(durableNext, offset);
+        }
+        durableNext = sequence + 1;
+    }
+
+    /** An offset at or before the record with the sequence. */
+    long offsetBefore(long sequence) {
+        Map.Entry<Long, Long> noted = offsets.floorEntry(sequence);
+        return noted == null ? 0 : noted.getValue();
+    }
+
+    boolean conflicts(AppendCondition condition) {
+        if (condition.consistencyMarker() == ConsistencyMarker.INFINITY) {
+            return false;
+        }
+        long from = BookMarker.next(condition.consistencyMarker(), book);
+        // Folded: no posting lists are kept, so any event since counts. Nothing is missed; on the
+        // partition loop, where source and append are one, nothing is refused in vain either.
+        return index == null
+                ? last.sequence() >= from
+                : !index.matching(condition, from, 1).isEmpty();
+    }
+
+    /** What {@code source()} gives before its marker. */
+    List<StoredEvent> source(SourcingCondition condition) {
+        if (index != null) {
+            long start = Math.max(0, GlobalIndexPosition.toIndex(condition.start()));
+            return index.matching(condition, start, Integer.MAX_VALUE);
+        }
+        if (!isFolded(condition) || condition.start() != Position.START) {
+            throw new UnsupportedOperationException(
+                    "book "
+                            + book
+                            + " is folded: it can be sourced by exactly one tag '"
+                            + folds.orElseThrow().tagKey()
+                            + "', without types, from the start; not by "
+                            + condition.criteria());
+        }
+        EventMessage state =
+                new GenericEventMessage(
+                        "state-" + book,
+                        new MessageType(folds.orElseThrow().stateType()),
+                        fold.state(),
+                        Map.of(),
+                        java.time.Instant.EPOCH);
+        return List.of(
+                new StoredEvent(
+                        last.sequence(), state, Set.of(Tag.of(folds.get().tagKey(), book))));
+    }
+
+    /**
+     * Sequence of the first durable event that was recorded at the time or later, if there is one.
+     */
+    Optional<Long> firstSince(java.time.Instant at) {
+        if (index == null) {
+            throw new UnsupportedOperationException(
+                    "book " + book + " is folded: it keeps no times of its events");
+        }
+        return index.all().stream()
+                .limit(durableNext)
+                .filter(event -> !event.message().timestamp().isBefore(at))
+                .map(StoredEvent::sequence)
+                .findFirst();
+    }
+
+    private boolean isFolded(EventsCondition condition) {
+        Set<EventCriterion> criteria = condition.criteria().flatten();
+        if (criteria.size() != 1) {
+            return false;
+        }
+        EventCriterion only = criteria.iterator().next();
+        return only.types().isEmpty()
+                && only.tags().equals(Set.of(Tag.of(folds.orElseThrow().tagKey(), book)));
+    }
+
+    private static BookPosition positionOf(EventRecord record) {
+        return new BookPosition(
+                record.book(), record.sequence(), record.hash(), record.recordedMicros());
+    }
+}

@@ -1,0 +1,187 @@
+package dev.weir.eventstore;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.weir.contract.store.v1.PartitionOwner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * A partition on Kafka. The transactional id is fixed per partition, so that {@code
+ * initTransactions} of a new owner fences the old one.
+ */
+final class KafkaPartitionLog implements PartitionLog {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
+    /** A replay that gets nothing for so long has lost its broker. */
+    private static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final KafkaSettings settings;
+    private final int partition;
+    private final TopicPartition events;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private long epoch;
+
+    KafkaPartitionLog(KafkaSettings settings, int partition) {
+        this.settings = settings;
+        this.partition = partition;
+        this.events = new TopicPartition(settings.topics().events(), partition);
+        this.producer = new KafkaProducer<>(settings.producer(partition));
+    }
+
+    @Override
+    public void fence() {
+        producer.initTransactions();
+        epoch = lastEpoch() + 1;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public long end() {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+            return consumer.endOffsets(List.of(events)).get(events);
+        }
+    }
+
+    @Override
+    public void read(long from, long until, Consumer<Entry> consumer) {
+        readAll(
+                Map.of(events, from),
+                Map.of(events, until),
+                r -> consumer.accept(KafkaReader.entry(r)));
+    }
+
+    @Override
+    public long append(List<Outgoing> records) {
+        producer.beginTransaction();
+        Future<RecordMetadata> first = null;
+        for (Outgoing record : records) {
+            Future<RecordMetadata> sent = producer.send(toKafka(record));
+            if (first == null && record.topic().equals(events.topic())) {
+                first = sent;
+            }
+        }
+        producer.commitTransaction();
+        return first == null ? -1 : offset(first);
+    }
+
+    @Override
+    public Tail tail(long from) {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer());
+        consumer.assign(List.of(events));
+        consumer.seek(events, from);
+        return new Tail() {
+            @Override
+            public List<Entry> poll(Duration wait) {
+                List<Entry> entries = new ArrayList<>();
+                consumer.poll(wait).forEach(record -> entries.add(KafkaReader.entry(record)));
+                return entries;
+            }
+
+            @Override
+            public void close() {
+                consumer.close();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        producer.close(CLOSE);
+    }
+
+    /**
+     * The epoch of the last owner. After the fence nobody else writes this partition's key, so the
+     * number cannot be given twice.
+     */
+    private long lastEpoch() {
+        long[] last = {0};
+        Map<TopicPartition, Long> ends;
+        Map<TopicPartition, Long> begins;
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+            List<TopicPartition> all = new ArrayList<>();
+            for (PartitionInfo info : consumer.partitionsFor(settings.topics().owners())) {
+                all.add(new TopicPartition(info.topic(), info.partition()));
+            }
+            ends = consumer.endOffsets(all);
+            begins = consumer.beginningOffsets(all);
+        }
+        readAll(begins, ends, record -> last[0] = Math.max(last[0], epochOf(record)));
+        return last[0];
+    }
+
+    private long epochOf(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            PartitionOwner owner = PartitionOwner.parseFrom(record.value());
+            return owner.getPartition() == partition ? owner.getEpoch() : 0;
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(
+                    settings.topics().owners() + " holds something else than owners", e);
+        }
+    }
+
+    private void readAll(
+            Map<TopicPartition, Long> begins,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+            consumer.assign(begins.keySet());
+            begins.forEach(consumer::seek);
+            long heard = System.nanoTime();
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    heard = System.nanoTime();
+                    if (record.offset()
+                            < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                        each.accept(record);
+                    }
+                }
+                if (System.nanoTime() - heard > SILENCE_NANOS) {
+                    throw new IllegalStateException("no answer while reading " + ends);
+                }
+            }
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> toKafka(Outgoing record) {
+        List<Header> headers = new ArrayList<>(record.headers().size());
+        record.headers().forEach(h -> headers.add(new RecordHeader(h.getKey(), h.getValue())));
+        return new ProducerRecord<>(
+                record.topic(),
+                record.partition() < 0 ? null : record.partition(),
+                record.timestampMillis(),
+                record.key(),
+                record.value(),
+                headers);
+    }
+
+    private static long offset(Future<RecordMetadata> sent) {
+        try {
+            return sent.get().offset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a committed record has no offset", e);
+        }
+    }
+}

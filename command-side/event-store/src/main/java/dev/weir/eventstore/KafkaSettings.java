@@ -1,0 +1,75 @@
+package dev.weir.eventstore;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How the store uses Kafka. The times hang together: a request may take 5 s, a delivery with its
+ * retries 9 s, and a transaction that is open for 10 s is aborted by the broker, so that a frozen
+ * owner holds up readers no longer than that.
+ */
+public record KafkaSettings(String bootstrap, StoreTopics topics) {
+    private static final Duration REQUEST = Duration.ofSeconds(5);
+    private static final Duration DELIVERY = Duration.ofSeconds(9);
+    private static final Duration TRANSACTION = Duration.ofSeconds(10);
+    private static final int BATCH_BYTES = 256 << 10;
+    private static final int REQUEST_BYTES_MAX = 16 << 20;
+    private static final int FETCH_BYTES_MAX = 8 << 20;
+
+    /** Properties of the one producer that writes a partition. */
+    Map<String, Object> producer(int partition) {
+        Map<String, Object> properties = common();
+        properties.put(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "weir-" + topics.events() + "-" + partition);
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, REQUEST_BYTES_MAX);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(DELIVERY));
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(DELIVERY));
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(TRANSACTION));
+        properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return properties;
+    }
+
+    /** Properties of a consumer that sees only what is committed and keeps its own position. */
+    Map<String, Object> consumer() {
+        Map<String, Object> properties = common();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A position that the log does not have is an error, never a reason to jump.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_MAX);
+        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return properties;
+    }
+
+    /** Properties that every client shares. */
+    Map<String, Object> common() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        // Back-to-back transactions meet the markers of the one before: the default of 100 ms would
+        // show in the tail of every commit.
+        properties.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 2);
+        properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 20);
+        properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST));
+        properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(TRANSACTION));
+        return properties;
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

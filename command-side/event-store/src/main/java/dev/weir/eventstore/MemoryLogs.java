@@ -1,0 +1,153 @@
+package dev.weir.eventstore;
+
+import dev.weir.contract.log.EventRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Logs on heap, with the same fencing as Kafka's: for tests, and as the ceiling in measurements of
+ * what the log costs. Records of other topics are kept, too.
+ */
+public final class MemoryLogs implements PartitionLogs {
+    private final String topic;
+    private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
+    private final List<Outgoing> others = new ArrayList<>();
+
+    /** Shared by all lives of the owners of a partition; guarded by itself. */
+    private static final class Partition {
+        final List<PartitionLog.Entry> entries = new ArrayList<>();
+        final AtomicLong epoch = new AtomicLong();
+    }
+
+    public MemoryLogs(String topic) {
+        this.topic = topic;
+    }
+
+    @Override
+    public PartitionLog open(int partition) {
+        return new MemoryLog(partitions.computeIfAbsent(partition, p -> new Partition()));
+    }
+
+    /** What was committed to a partition, oldest first. */
+    public List<EventRecord> records(int partition) {
+        Partition log = partitions.computeIfAbsent(partition, p -> new Partition());
+        synchronized (log) {
+            return log.entries.stream().map(PartitionLog.Entry::record).toList();
+        }
+    }
+
+    /** What was committed to other topics, oldest first. */
+    public List<Outgoing> others() {
+        synchronized (others) {
+            return List.copyOf(others);
+        }
+    }
+
+    private final class MemoryLog implements PartitionLog {
+        private final Partition partition;
+        private long epoch;
+
+        MemoryLog(Partition partition) {
+            this.partition = partition;
+        }
+
+        @Override
+        public void fence() {
+            synchronized (partition) {
+                epoch = partition.epoch.incrementAndGet();
+            }
+        }
+
+        @Override
+        public long epoch() {
+            return epoch;
+        }
+
+        @Override
+        public long end() {
+            synchronized (partition) {
+                return partition.entries.size();
+            }
+        }
+
+        @Override
+        public void read(long from, long until, Consumer<Entry> consumer) {
+            for (long offset = from; offset < until; offset++) {
+                Entry entry;
+                synchronized (partition) {
+                    entry = partition.entries.get(Math.toIntExact(offset));
+                }
+                consumer.accept(entry);
+            }
+        }
+
+        @Override
+        public long append(List<Outgoing> records) {
+            synchronized (partition) {
+                if (epoch != partition.epoch.get()) {
+                    throw new IllegalStateException("fenced: a newer owner writes this partition");
+                }
+                long first = partition.entries.size();
+                for (Outgoing record : records) {
+                    if (record.topic().equals(topic)) {
+                        partition.entries.add(
+                                new Entry(
+                                        partition.entries.size(),
+                                        record.timestampMillis(),
+                                        EventRecord.parse(
+                                                record.key(), record.headers(), record.value())));
+                    } else {
+                        synchronized (others) {
+                            others.add(record);
+                        }
+                    }
+                }
+                partition.notifyAll();
+                return first;
+            }
+        }
+
+        @Override
+        public Tail tail(long from) {
+            return new Tail() {
+                private int next = Math.toIntExact(from);
+
+                @Override
+                public List<Entry> poll(Duration wait) {
+                    synchronized (partition) {
+                        if (next >= partition.entries.size()) {
+                            awaitMore(wait);
+                        }
+                        int end = partition.entries.size();
+                        List<Entry> came =
+                                next < end
+                                        ? List.copyOf(partition.entries.subList(next, end))
+                                        : List.of();
+                        next = Math.max(next, end);
+                        return came;
+                    }
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        /** Once is enough: a caller that got nothing asks again. */
+        private void awaitMore(Duration wait) {
+            try {
+                partition.wait(Math.max(1, wait.toMillis()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,321 @@
+package dev.weir.eventstore;
+
+import dev.weir.contract.log.EventRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventstreaming.Tag;
+
+/**
+ * Everything that one life of an owner holds in memory: its books, and what it has accepted but not
+ * committed. Dropped whole when the owner steps down. Safe for all threads; sourcing a folded book
+ * hands out live state, so that is for the partition loop alone.
+ */
+final class PartitionState {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final String topic;
+    private final int partition;
+    private final EventStoreSettings settings;
+    private final EventCodec codec;
+    private final OverlayIndex localIndex;
+    private final Map<String, BookLog> books = new HashMap<>();
+    private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private List<Pending> inFlight = List.of();
+    private long accepted;
+    private long durable;
+    private long conflicts;
+    private Throwable dead;
+
+    /** Waits until everything up to a position of the partition is durable. */
+    private record Waiter(long position, CompletableFuture<Void> done) {}
+
+    PartitionState(
+            String topic, int partition, EventStoreSettings settings, OverlayIndex localIndex) {
+        this.topic = topic;
+        this.partition = partition;
+        this.settings = settings;
+        this.codec = new EventCodec(settings.payloads());
+        this.localIndex = localIndex;
+    }
+
+    /** What is done with a book under the lock. */
+    interface BookAction<R> {
+        R on(BookLog log);
+    }
+
+    <R> R with(String book, BookAction<R> action) {
+        lock.lock();
+        try {
+            requireAlive();
+            return action.on(book(book));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<String> books() {
+        lock.lock();
+        try {
+            return List.copyOf(books.keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes in a committed record during the takeover. */
+    void replay(PartitionLog.Entry entry) {
+        lock.lock();
+        try {
+            accepted++;
+            localIndex.position(accepted);
+            book(entry.record().book()).replay(entry.record(), entry.offset());
+            durable = accepted;
+        } finally {
+            lock.unlock();
+        }
+        if (accepted % 1_000 == 0) {
+            localIndex.durable(accepted);
+        }
+    }
+
+    /** The latest recorded time of any book, microseconds since 1970. */
+    long lastRecordedMicros() {
+        return books.values().stream()
+                .mapToLong(log -> log.last().recordedMicros())
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+
+    /**
+     * Checks the condition, reserves the sequences and folds, at once; the future is done when the
+     * events are durable.
+     */
+    CompletableFuture<BookMarker> append(
+            String book,
+            AppendCondition condition,
+            List<EventMessage> events,
+            List<Set<Tag>> tags) {
+        lock.lock();
+        try {
+            requireAlive();
+            if (accepted - durable + events.size() > settings.pendingEventsMax()) {
+                throw new OverloadedException(
+                        "partition " + partition + ": too many events wait for their transaction");
+            }
+            BookLog log = book(book);
+            if (log.conflicts(condition)) {
+                conflicts++;
+                throw AppendEventsTransactionRejectedException.conflictingEventsDetected(
+                        condition.consistencyMarker());
+            }
+            boolean monotonic =
+                    settings.recordedTime() == EventStoreSettings.RecordedTime.MONOTONIC;
+            List<EventRecord> records = log.encode(events, tags, monotonic);
+            Pending pending = pending(book, records);
+            fold(log, records, events);
+            queue.add(pending);
+            work.signal();
+            BookMarker marker = new BookMarker(book, pending.lastSequence() + 1);
+            return pending.done().thenApply(done -> marker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Pending pending(String book, List<EventRecord> records) {
+        List<Outgoing> outgoing = new ArrayList<>(records.size());
+        long bytes = 0;
+        for (EventRecord record : records) {
+            outgoing.add(
+                    new Outgoing(
+                            topic,
+                            partition,
+                            Math.floorDiv(record.recordedMicros(), 1_000L),
+                            book.getBytes(StandardCharsets.UTF_8),
+                            record.headers(),
+                            record.value()));
+            bytes += record.value().length;
+        }
+        for (EventRecord record : records) {
+            outgoing.addAll(settings.alongside().of(record));
+        }
+        return new Pending(
+                book,
+                outgoing,
+                records.size(),
+                bytes,
+                records.getLast().sequence(),
+                accepted + records.size(),
+                new CompletableFuture<>());
+    }
+
+    private void fold(BookLog log, List<EventRecord> records, List<EventMessage> events) {
+        try {
+            for (int i = 0; i < records.size(); i++) {
+                accepted++;
+                localIndex.position(accepted);
+                log.accept(records.get(i), events.get(i).payload());
+            }
+        } catch (RuntimeException | Error broken) {
+            // Half-folded state must serve nobody: the owner steps down and folds again.
+            dead = broken;
+            work.signal();
+            throw broken;
+        }
+    }
+
+    /** Done when all that is accepted now is durable. */
+    CompletableFuture<Void> durable() {
+        lock.lock();
+        try {
+            requireAlive();
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            if (durable >= accepted) {
+                done.complete(null);
+            } else {
+                waiters.add(new Waiter(accepted, done));
+            }
+            return done;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The next group, as many waiting appends as the limits allow; empty when nothing came within
+     * the time.
+     *
+     * @throws IllegalStateException if the state broke while folding
+     */
+    List<Pending> nextGroup(long waitMillis) throws InterruptedException {
+        lock.lock();
+        try {
+            if (queue.isEmpty() && dead == null) {
+                work.await(waitMillis, TimeUnit.MILLISECONDS);
+            }
+            if (dead != null) {
+                throw new IllegalStateException("the folded state broke", dead);
+            }
+            List<Pending> group = new ArrayList<>();
+            long events = 0;
+            long bytes = 0;
+            while (!queue.isEmpty()) {
+                Pending next = queue.peek();
+                events += next.events();
+                bytes += next.bytes();
+                if (!group.isEmpty()
+                        && (events > settings.groupEventsMax()
+                                || bytes > settings.groupBytesMax())) {
+                    break;
+                }
+                group.add(queue.poll());
+            }
+            inFlight = group;
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The group is committed.
+     *
+     * @param firstOffset offset of its first record, or -1
+     * @return tells everybody; to be run on another thread than the writer's
+     */
+    Runnable committed(List<Pending> group, long firstOffset) {
+        lock.lock();
+        try {
+            List<CompletableFuture<Void>> done = new ArrayList<>(group.size());
+            Map<BookLog, Long> sequences = new HashMap<>();
+            for (Pending pending : group) {
+                BookLog log = book(pending.book());
+                log.durable(pending.lastSequence(), firstOffset);
+                sequences.put(log, pending.lastSequence());
+                durable = pending.lastPosition();
+                done.add(pending.done());
+            }
+            inFlight = List.of();
+            while (!waiters.isEmpty() && waiters.peek().position() <= durable) {
+                done.add(waiters.poll().done());
+            }
+            long upTo = durable;
+            return () -> {
+                done.forEach(future -> future.complete(null));
+                localIndex.durable(upTo);
+                if (settings.folds().isPresent()) {
+                    sequences.forEach((log, sequence) -> log.fold().durable(sequence));
+                }
+            };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Serves nobody from now on and fails everything that waits. */
+    void die(Throwable cause) {
+        List<CompletableFuture<Void>> failed = new ArrayList<>();
+        lock.lock();
+        try {
+            dead = cause;
+            inFlight.forEach(pending -> failed.add(pending.done()));
+            queue.forEach(pending -> failed.add(pending.done()));
+            waiters.forEach(waiter -> failed.add(waiter.done()));
+            inFlight = List.of();
+            queue.clear();
+            waiters.clear();
+        } finally {
+            lock.unlock();
+        }
+        failed.forEach(
+                future ->
+                        future.completeExceptionally(
+                                new OutcomeUnknownException(
+                                        "the owner of partition " + partition + " stepped down",
+                                        cause)));
+    }
+
+    int pendingEvents() {
+        lock.lock();
+        try {
+            return Math.toIntExact(accepted - durable);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long conflicts() {
+        lock.lock();
+        try {
+            return conflicts;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private BookLog book(String name) {
+        return books.computeIfAbsent(
+                name, book -> new BookLog(book, codec, settings.folds(), localIndex.forBook(book)));
+    }
+
+    private void requireAlive() {
+        if (dead != null) {
+            throw new NotServingException(
+                    NotServingException.Reason.STARTING,
+                    "partition " + partition + " is being taken over again");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.weir.eventstore;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One accepted append that waits for its transaction.
+ *
+ * @param events number of records of the book; the others go alongside
+ * @param lastSequence sequence of its last event
+ * @param lastPosition the same, counted over the partition
+ */
+record Pending(
+        String book,
+        List<Outgoing> records,
+        int events,
+        long bytes,
+        long lastSequence,
+        long lastPosition,
+        CompletableFuture<Void> done) {}

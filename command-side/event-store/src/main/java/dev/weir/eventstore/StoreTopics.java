@@ -1,0 +1,21 @@
+package dev.weir.eventstore;
+
+import dev.weir.contract.Topics;
+
+/**
+ * Names of the topics of a store.
+ *
+ * @param events the log
+ * @param books compacted: book to partition
+ * @param owners compacted: partition to owner
+ */
+public record StoreTopics(String events, String books, String owners) {
+    /** The platform's own. */
+    public static final StoreTopics WEIR =
+            new StoreTopics(Topics.EVENTS, Topics.BOOKS, Topics.OWNERS);
+
+    /** A store of its own beside the platform's. */
+    public static StoreTopics of(String events) {
+        return new StoreTopics(events, events + ".books", events + ".owners");
+    }
+}
