@@ -1,0 +1,284 @@
+package dev.weir.domain;
+
+import static dev.weir.contract.decisions.v1.Outcome.APPROVED;
+import static dev.weir.contract.decisions.v1.Outcome.DECLINED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import dev.weir.contract.cases.v1.Verdict;
+import dev.weir.contract.commands.v1.CapturePayment;
+import dev.weir.contract.commands.v1.CloseAccount;
+import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.Leg;
+import dev.weir.contract.commands.v1.MoveTestClock;
+import dev.weir.contract.commands.v1.OpenAccount;
+import dev.weir.contract.commands.v1.PostTransfer;
+import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.ReportChargeback;
+import dev.weir.contract.commands.v1.ReportLoginFailed;
+import dev.weir.contract.commands.v1.ResolveAlert;
+import dev.weir.contract.commands.v1.UnfreezeAccount;
+import dev.weir.contract.commands.v1.VoidPayment;
+import dev.weir.contract.commands.v1.Withdraw;
+import dev.weir.contract.payments.v1.Channel;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RefusalsTest {
+    record Case(RefusalCode code, Message command) {
+        @Override
+        public String toString() {
+            return code + " " + command.getDescriptorForType().getName();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void refuses(Case example) {
+        Desk desk = stage(false);
+        int before = desk.log.size();
+        Outcome outcome = desk.send(example.command());
+
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        Outcome.Refused refused = (Outcome.Refused) outcome;
+        assertThat(refused.code()).isEqualTo(example.code());
+        assertThat(refused.parameters().keySet())
+                .containsExactlyInAnyOrderElementsOf(named(example.code()));
+        assertThat(desk.log).as("nothing is written").hasSize(before);
+    }
+
+    @Test
+    void everyCodeIsReachedByACase() {
+        EnumSet<RefusalCode> elsewhere =
+                EnumSet.of(
+                        RefusalCode.KEY_REUSED, // IdempotencyTest
+                        RefusalCode.BOOK_UNKNOWN, // the service's: no book, no decision
+                        RefusalCode.BOOK_EXISTS, // ControlBookTest
+                        RefusalCode.CLOCK_BACKWARDS); // below
+        EnumSet<RefusalCode> reached = EnumSet.copyOf(elsewhere);
+        cases().map(Case::code).forEach(reached::add);
+
+        assertThat(reached).isEqualTo(EnumSet.allOf(RefusalCode.class));
+    }
+
+    @Test
+    void testClockMovesForwardsOnly() {
+        Desk desk = stage(true);
+        long seconds = Desk.START / 1_000_000;
+
+        assertThat(desk.send(clock(seconds + 100))).isInstanceOf(Outcome.Accepted.class);
+        assertThat(desk.now()).isEqualTo((seconds + 100) * 1_000_000);
+        assertThat(((Outcome.Refused) desk.send(clock(seconds + 99))).code())
+                .isEqualTo(RefusalCode.CLOCK_BACKWARDS);
+    }
+
+    static Stream<Case> cases() {
+        List<Case> all = new ArrayList<>();
+        add(all, RefusalCode.FIELD_MISSING, open("", "EUR"), transfer());
+        add(
+                all,
+                RefusalCode.FIELD_MISSING,
+                ReportLoginFailed.getDefaultInstance(),
+                Desk.payment("x", "a", 1, Channel.CHANNEL_UNSPECIFIED).build());
+        add(
+                all,
+                RefusalCode.FIELD_INVALID,
+                open("-x", "EUR"),
+                open("x".repeat(129), "EUR"),
+                open("x", "eur"),
+                open("clearing:x", "EUR"),
+                transfer(leg("a", 0, "EUR")),
+                OpenAccount.newBuilder()
+                        .setAccountId("x")
+                        .setCurrency("EUR")
+                        .putMetadata("k", "v".repeat(257))
+                        .build());
+        add(
+                all,
+                RefusalCode.AMOUNT_NOT_POSITIVE,
+                deposit("a", 0),
+                deposit("a", -1),
+                withdraw("a", 0),
+                Desk.payment("x", "a", -5, Channel.POS).build(),
+                transfer(leg("a", 0, "EUR"), leg("b", 0, "EUR")));
+        add(
+                all,
+                RefusalCode.AMOUNT_OVERFLOW,
+                deposit("a", Long.MAX_VALUE),
+                deposit("a", Limits.MONEY_MAX));
+        add(
+                all,
+                RefusalCode.LEGS_UNBALANCED,
+                transfer(leg("a", -5, "EUR"), leg("b", 4, "EUR")),
+                transfer(leg("a", -5, "EUR"), leg("b", 5, "USD")));
+        add(all, RefusalCode.TRANSFER_TO_ITSELF, transfer(leg("a", -5, "EUR"), leg("a", 5, "EUR")));
+        add(
+                all,
+                RefusalCode.OCCURRED_IN_FUTURE,
+                deposit("a", 5).toBuilder()
+                        .setOccurredAt(
+                                Timestamp.newBuilder().setSeconds(Desk.START / 1_000_000 + 302))
+                        .build());
+        add(
+                all,
+                RefusalCode.ID_REUSED,
+                deposit("a", 5).toBuilder().setTransferId("t").build(),
+                Desk.payment("pending", "a", 2, Channel.POS).build());
+        add(all, RefusalCode.BOOK_HAS_NO_TEST_CLOCK, clock(Desk.START / 1_000_000 + 1_000));
+        add(
+                all,
+                RefusalCode.ACCOUNT_UNKNOWN,
+                deposit("nobody", 5),
+                transfer(leg("a", -5, "EUR"), leg("nobody", 5, "EUR")),
+                Desk.payment("x", "nobody", 5, Channel.POS).build(),
+                FreezeAccount.newBuilder().setAccountId("nobody").build());
+        add(all, RefusalCode.ACCOUNT_EXISTS, open("a", "USD"));
+        add(all, RefusalCode.ACCOUNT_CLOSED, deposit("closed", 5));
+        add(
+                all,
+                RefusalCode.ACCOUNT_FROZEN,
+                deposit("frozen", 5),
+                withdraw("frozen", 5),
+                Desk.payment("x", "frozen", 5, Channel.POS).build(),
+                FreezeAccount.newBuilder().setAccountId("frozen").build());
+        add(
+                all,
+                RefusalCode.ACCOUNT_NOT_FROZEN,
+                UnfreezeAccount.newBuilder().setAccountId("a").build());
+        add(
+                all,
+                RefusalCode.ACCOUNT_NOT_EMPTY,
+                CloseAccount.newBuilder().setAccountId("a").build());
+        add(
+                all,
+                RefusalCode.CURRENCY_MISMATCH,
+                deposit("a", 5).toBuilder().setCurrency("USD").build());
+        add(
+                all,
+                RefusalCode.INSUFFICIENT_FUNDS,
+                withdraw("a", 100_000),
+                Desk.payment("x", "b", 5, Channel.POS).build(),
+                transfer(leg("b", -5, "EUR"), leg("a", 5, "EUR")));
+        add(
+                all,
+                RefusalCode.PAYMENT_UNKNOWN,
+                capture("nobody", 1),
+                VoidPayment.newBuilder().setPaymentId("nobody").build(),
+                RefundPayment.newBuilder().setPaymentId("nobody").build(),
+                ReportChargeback.newBuilder().setPaymentId("nobody").build());
+        add(
+                all,
+                RefusalCode.PAYMENT_NOT_DECIDED,
+                capture("pending", 1),
+                VoidPayment.newBuilder().setPaymentId("pending").build(),
+                RefundPayment.newBuilder().setPaymentId("pending").build());
+        add(
+                all,
+                RefusalCode.PAYMENT_STATUS,
+                capture("declined", 1),
+                capture("captured", 1),
+                VoidPayment.newBuilder().setPaymentId("captured").build(),
+                RefundPayment.newBuilder().setPaymentId("approved").build());
+        add(all, RefusalCode.CAPTURE_EXCEEDS_HOLD, capture("approved", 11));
+        add(
+                all,
+                RefusalCode.REFUND_EXCEEDS_CAPTURED,
+                RefundPayment.newBuilder().setPaymentId("captured").setAmountMinor(11).build());
+        add(all, RefusalCode.ALERT_UNKNOWN, resolve("approved"), resolve("nobody"));
+        add(all, RefusalCode.ALERT_RESOLVED, resolve("declined"));
+        return all.stream();
+    }
+
+    /**
+     * Accounts a (1,000), b (0), frozen, closed; payments pending, approved, captured, declined of
+     * 10 each.
+     */
+    private static Desk stage(boolean testClock) {
+        Desk desk = new Desk(testClock);
+        desk.funded("a", 1_000);
+        desk.account("b");
+        desk.funded("frozen", 100);
+        desk.send(FreezeAccount.newBuilder().setAccountId("frozen").build());
+        desk.account("closed");
+        desk.send(CloseAccount.newBuilder().setAccountId("closed").build());
+        desk.send(deposit("a", 1).toBuilder().setTransferId("t").build());
+        desk.pay("pending", "a", 10, Channel.POS);
+        desk.pay("approved", "a", 10, Channel.ONLINE);
+        desk.decision("approved", APPROVED, 1);
+        desk.pay("captured", "a", 10, Channel.POS);
+        desk.decision("captured", APPROVED, 1);
+        desk.pay("declined", "a", 10, Channel.POS);
+        desk.decision("declined", DECLINED, 900);
+        desk.send(resolve("declined"));
+        return desk;
+    }
+
+    private static void add(List<Case> all, RefusalCode code, Message... commands) {
+        for (Message command : commands) {
+            all.add(new Case(code, command));
+        }
+    }
+
+    private static List<String> named(RefusalCode code) {
+        Matcher names = Pattern.compile("\\{(\\w+)}").matcher(code.template());
+        return names.results().map(name -> name.group(1)).distinct().toList();
+    }
+
+    private static OpenAccount open(String account, String currency) {
+        return OpenAccount.newBuilder().setAccountId(account).setCurrency(currency).build();
+    }
+
+    private static Deposit deposit(String account, long amountMinor) {
+        return Deposit.newBuilder()
+                .setAccountId(account)
+                .setAmountMinor(amountMinor)
+                .setCurrency("EUR")
+                .build();
+    }
+
+    private static Withdraw withdraw(String account, long amountMinor) {
+        return Withdraw.newBuilder()
+                .setAccountId(account)
+                .setAmountMinor(amountMinor)
+                .setCurrency("EUR")
+                .build();
+    }
+
+    private static Leg leg(String account, long amountMinor, String currency) {
+        return Leg.newBuilder()
+                .setAccountId(account)
+                .setAmountMinor(amountMinor)
+                .setCurrency(currency)
+                .build();
+    }
+
+    private static PostTransfer transfer(Leg... legs) {
+        return PostTransfer.newBuilder().addAllLegs(List.of(legs)).build();
+    }
+
+    private static CapturePayment capture(String payment, long amountMinor) {
+        return CapturePayment.newBuilder()
+                .setPaymentId(payment)
+                .setAmountMinor(amountMinor)
+                .build();
+    }
+
+    private static ResolveAlert resolve(String alert) {
+        return ResolveAlert.newBuilder().setAlertId(alert).setVerdict(Verdict.FRAUD).build();
+    }
+
+    private static MoveTestClock clock(long seconds) {
+        return MoveTestClock.newBuilder()
+                .setNow(Timestamp.newBuilder().setSeconds(seconds))
+                .build();
+    }
+}
