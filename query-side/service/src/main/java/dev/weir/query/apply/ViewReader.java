@@ -1,0 +1,109 @@
+package dev.weir.query.apply;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.PaymentView;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads the value of a record of weir.views by its header ce_type. */
+final class ViewReader {
+    /** Ids are indexed: PostgreSQL takes index rows of about 2,700 bytes, two ids and a time. */
+    static final int ID_CHARACTERS_MAX = 512;
+
+    private interface Parser {
+        View parse(byte[] value) throws InvalidProtocolBufferException;
+    }
+
+    private static final Map<String, Parser> PARSERS =
+            Map.of(
+                    AccountView.getDescriptor().getFullName(),
+                    value -> new View.Account(AccountView.parseFrom(value)),
+                    EntryView.getDescriptor().getFullName(),
+                    value -> new View.Entry(EntryView.parseFrom(value)),
+                    PaymentView.getDescriptor().getFullName(),
+                    value -> new View.Payment(PaymentView.parseFrom(value)),
+                    AlertView.getDescriptor().getFullName(),
+                    value -> new View.Alert(AlertView.parseFrom(value)),
+                    BookProgress.getDescriptor().getFullName(),
+                    value -> new View.Progress(BookProgress.parseFrom(value)));
+
+    private ViewReader() {}
+
+    /** Full names of the messages that are read. */
+    static Set<String> types() {
+        return PARSERS.keySet();
+    }
+
+    /**
+     * @param type full protobuf name of the message; null: the record had no such header
+     * @param value the message; null: the record had none
+     */
+    static View read(String type, byte[] value) throws UnreadableView {
+        Parser parser = type == null ? null : PARSERS.get(type);
+        if (parser == null) {
+            throw new UnreadableView("ce_type is " + type + ", which is no view");
+        }
+        if (value == null) {
+            throw new UnreadableView("the record has no value");
+        }
+        View view;
+        try {
+            view = parser.parse(value);
+        } catch (InvalidProtocolBufferException e) {
+            throw new UnreadableView("no " + type + ": " + e.getMessage());
+        }
+        check(view);
+        return view;
+    }
+
+    private static void check(View view) throws UnreadableView {
+        if (view.sequence() < 0) {
+            throw new UnreadableView("sequence " + view.sequence() + " is below 0");
+        }
+        id("book", view.key().book());
+        switch (view) {
+            case View.Account(AccountView account) -> id("account_id", account.getAccountId());
+            case View.Entry(EntryView entry) -> {
+                id("account_id", entry.getAccountId());
+                time("occurred_at", entry.getOccurredAt());
+                time("recorded_at", entry.getRecordedAt());
+            }
+            case View.Payment(PaymentView payment) -> {
+                id("payment_id", payment.getPaymentId());
+                id("account_id", payment.getDetails().getAccountId());
+                time("occurred_at", payment.getOccurredAt());
+                time("requested_at", payment.getRequestedAt());
+            }
+            case View.Alert(AlertView alert) -> {
+                id("alert_id", alert.getAlertId());
+                time("raised_at", alert.getRaisedAt());
+            }
+            case View.Progress(BookProgress progress) ->
+                    time("recorded_at", progress.getRecordedAt());
+        }
+    }
+
+    private static void id(String field, String value) throws UnreadableView {
+        if (value.isEmpty() || value.length() > ID_CHARACTERS_MAX) {
+            throw new UnreadableView(
+                    field
+                            + " has "
+                            + value.length()
+                            + " characters, 1 to "
+                            + ID_CHARACTERS_MAX
+                            + " are taken");
+        }
+    }
+
+    private static void time(String field, Timestamp value) throws UnreadableView {
+        if (!Timestamps.isValid(value)) {
+            throw new UnreadableView(field + " is no time of the years 1 to 9999");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.weir.query.apply;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** Which field of a view stands in which column; V1__views.sql has the tables. */
+final class ViewTables {
+    private final Upsert<View.Account> accounts =
+            new Upsert<View.Account>("account")
+                    .key("book", row -> row.message().getBook())
+                    .key("account_id", row -> row.message().getAccountId())
+                    .number("sequence", View.Account::sequence)
+                    .text("currency", row -> row.message().getCurrency())
+                    .name("kind", row -> row.message().getKind())
+                    .name("status", row -> row.message().getStatus())
+                    .text("customer_id", row -> row.message().getCustomerId())
+                    .number("balance_minor", row -> row.message().getBalanceMinor())
+                    .number("held_minor", row -> row.message().getHeldMinor())
+                    .number("available_minor", row -> row.message().getAvailableMinor())
+                    .number("unsound", row -> row.message().getUnsound() ? 1 : 0)
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.Entry> entries =
+            new Upsert<View.Entry>("entry")
+                    .key("book", row -> row.message().getBook())
+                    .numberKey("sequence", View.Entry::sequence)
+                    .numberKey("leg", row -> row.message().getLeg())
+                    .text("account_id", row -> row.message().getAccountId())
+                    .text("currency", row -> row.message().getCurrency())
+                    .number("amount_minor", row -> row.message().getAmountMinor())
+                    .number("balance_after_minor", row -> row.message().getBalanceAfterMinor())
+                    .text("transaction_id", row -> row.message().getTransactionId())
+                    .text("kind", row -> row.message().getKind())
+                    .time("occurred_at", row -> micros(row.message().getOccurredAt()))
+                    .time("recorded_at", row -> micros(row.message().getRecordedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.Payment> payments =
+            new Upsert<View.Payment>("payment")
+                    .key("book", row -> row.message().getBook())
+                    .key("payment_id", row -> row.message().getPaymentId())
+                    .number("sequence", View.Payment::sequence)
+                    .name("status", row -> row.message().getStatus())
+                    .text("account_id", row -> row.message().getDetails().getAccountId())
+                    .number("amount_minor", row -> row.message().getDetails().getAmountMinor())
+                    .text("currency", row -> row.message().getDetails().getCurrency())
+                    .name("channel", row -> row.message().getDetails().getChannel())
+                    .text("merchant_id", row -> row.message().getDetails().getMerchantId())
+                    .text("terminal_id", row -> row.message().getDetails().getTerminalId())
+                    .name("outcome", row -> row.message().getOutcome())
+                    .name("basis", row -> row.message().getBasis())
+                    .number("score_milli", row -> row.message().getScoreMilli())
+                    .number("captured_minor", row -> row.message().getCapturedMinor())
+                    .number("refunded_minor", row -> row.message().getRefundedMinor())
+                    .number("decision_micros", row -> row.message().getDecisionMicros())
+                    .name("mode", row -> row.message().getMode())
+                    .time("occurred_at", row -> micros(row.message().getOccurredAt()))
+                    .time("requested_at", row -> micros(row.message().getRequestedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.Alert> alerts =
+            new Upsert<View.Alert>("alert")
+                    .key("book", row -> row.message().getBook())
+                    .key("alert_id", row -> row.message().getAlertId())
+                    .number("sequence", View.Alert::sequence)
+                    .text("payment_id", row -> row.message().getPaymentId())
+                    .text("account_id", row -> row.message().getAccountId())
+                    .name("outcome", row -> row.message().getOutcome())
+                    .number("score_milli", row -> row.message().getScoreMilli())
+                    .number("is_open", row -> row.message().getResolved() ? 0 : 1)
+                    .name("verdict", row -> row.message().getVerdict())
+                    .time("raised_at", row -> micros(row.message().getRaisedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.Progress> progress =
+            new Upsert<View.Progress>("book_progress")
+                    .key("book", row -> row.message().getBook())
+                    .number("sequence", View.Progress::sequence)
+                    .bytes("view", row -> row.message().toByteArray());
+
+    /** Returns the number of rows that changed. */
+    int write(Connection connection, ViewBatch batch) throws SQLException {
+        return accounts.write(connection, batch.accounts())
+                + entries.write(connection, batch.entries())
+                + payments.write(connection, batch.payments())
+                + alerts.write(connection, batch.alerts())
+                + progress.write(connection, batch.progress());
+    }
+
+    private static long micros(Timestamp time) {
+        return Timestamps.toMicros(time);
+    }
+}

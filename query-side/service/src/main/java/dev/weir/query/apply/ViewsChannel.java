@@ -1,0 +1,239 @@
+package dev.weir.query.apply;
+
+import dev.weir.contract.Topics;
+import dev.weir.contract.log.EventHeaders;
+import dev.weir.query.wait.PositionWaits;
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes batches from weir.views and applies them, partition by partition. It never gives up: while
+ * PostgreSQL is away the batch at hand is tried again (readiness tells), since nothing behind it
+ * may be applied before it.
+ */
+@ApplicationScoped
+public class ViewsChannel {
+    static final String CHANNEL = "views";
+    private static final Logger LOG = Logger.getLogger(ViewsChannel.class);
+    private static final long BACK_OFF_MIN_MILLIS = 50;
+    private static final long BACK_OFF_MAX_MILLIS = 2_000;
+
+    private final ViewStore store;
+    private final AssignedPartitions assigned;
+    private final PositionWaits waits;
+    private final ViewMetrics metrics;
+    private final KafkaClientService kafka;
+    private volatile boolean stopping;
+
+    ViewsChannel(
+            ViewStore store,
+            @Identifier("views-positions") AssignedPartitions assigned,
+            PositionWaits waits,
+            ViewMetrics metrics,
+            KafkaClientService kafka) {
+        this.store = store;
+        this.assigned = assigned;
+        this.waits = waits;
+        this.metrics = metrics;
+        this.kafka = kafka;
+    }
+
+    @PreDestroy
+    void stop() {
+        stopping = true;
+    }
+
+    @Incoming(CHANNEL)
+    @Blocking
+    void apply(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            assigned.find(partition.partition())
+                    .filter(applied -> applied.lost().isEmpty())
+                    .ifPresent(applied -> apply(partition, applied, records.records(partition)));
+        }
+    }
+
+    private void apply(
+            TopicPartition partition,
+            AppliedPartition applied,
+            List<ConsumerRecord<byte[], byte[]>> records) {
+        long backOffMillis = BACK_OFF_MIN_MILLIS;
+        while (!stopping && assigned.isAssigned(applied)) {
+            try {
+                applyOrFollow(partition, applied, records);
+                metrics.reachable(true);
+                return;
+            } catch (SQLException e) {
+                LOG.warnf(
+                        "%s: batch of %d records not applied, tried again in %d ms: %s",
+                        partition, records.size(), backOffMillis, e.getMessage());
+                metrics.reachable(false);
+                pause(backOffMillis);
+                backOffMillis = Math.min(2 * backOffMillis, BACK_OFF_MAX_MILLIS);
+            }
+        }
+    }
+
+    private void applyOrFollow(
+            TopicPartition partition,
+            AppliedPartition applied,
+            List<ConsumerRecord<byte[], byte[]>> records)
+            throws SQLException {
+        try {
+            applyOnce(partition, applied, records);
+        } catch (ViewStore.PositionMoved e) {
+            // Another node, or a rebuild, stored another position: the next batch goes on from
+            // there.
+            metrics.conflict();
+            OptionalLong stored = store.position(partition.partition());
+            applied.moveTo(
+                    stored.isPresent()
+                            ? stored.getAsLong()
+                            : store.begin(partition.partition(), 0));
+            LOG.infof("%s; it is at %d", e.getMessage(), applied.next());
+            reapply(partition, applied, records);
+        }
+    }
+
+    /** Once more with the position as it is now; a second move leaves it to the next batch. */
+    private void reapply(
+            TopicPartition partition,
+            AppliedPartition applied,
+            List<ConsumerRecord<byte[], byte[]>> records)
+            throws SQLException {
+        try {
+            applyOnce(partition, applied, records);
+        } catch (ViewStore.PositionMoved e) {
+            throw new SQLException(e.getMessage(), e);
+        }
+    }
+
+    private void applyOnce(
+            TopicPartition partition,
+            AppliedPartition applied,
+            List<ConsumerRecord<byte[], byte[]>> fetched)
+            throws SQLException, ViewStore.PositionMoved {
+        long from = applied.next();
+        List<ConsumerRecord<byte[], byte[]>> records =
+                fetched.stream().filter(entry -> entry.offset() >= from).toList();
+        if (records.isEmpty()) {
+            return;
+        }
+        switch (applied.admit(records.getFirst().offset())) {
+            case APPLY -> write(partition.partition(), applied, from, records);
+            case SEEK -> {
+                LOG.infof("%s: fetched again from %d", partition, from);
+                kafka.<byte[], byte[]>getConsumer(CHANNEL)
+                        .seek(partition, from)
+                        .await()
+                        .atMost(Duration.ofSeconds(10));
+            }
+            case DROP -> {}
+        }
+    }
+
+    private void write(
+            int partition,
+            AppliedPartition applied,
+            long from,
+            List<ConsumerRecord<byte[], byte[]>> records)
+            throws SQLException, ViewStore.PositionMoved {
+        try {
+            writeTogether(partition, applied, from, records, null);
+        } catch (SQLException e) {
+            if (!isFaultOfTheData(e)) {
+                throw e;
+            }
+            if (records.size() == 1) {
+                writeTogether(partition, applied, from, records, e.getMessage());
+                return;
+            }
+            // One record of the batch can't be stored: find it by halves, so that only it is set
+            // aside.
+            int half = records.size() / 2;
+            write(partition, applied, from, records.subList(0, half));
+            write(partition, applied, applied.next(), records.subList(half, records.size()));
+        }
+    }
+
+    /**
+     * @param refusal why the only record can't be stored; null: try to
+     */
+    private void writeTogether(
+            int partition,
+            AppliedPartition applied,
+            long from,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            String refusal)
+            throws SQLException, ViewStore.PositionMoved {
+        long started = System.nanoTime();
+        List<View> views = new ArrayList<>(records.size());
+        List<DeadLetter> deadLetters = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> entry : records) {
+            String type = type(entry);
+            try {
+                if (refusal != null) {
+                    throw new UnreadableView(refusal);
+                }
+                views.add(ViewReader.read(type, entry.value()));
+            } catch (UnreadableView e) {
+                deadLetters.add(
+                        new DeadLetter(
+                                entry.offset(), entry.key(), type, entry.value(), e.getMessage()));
+            }
+        }
+        ViewBatch batch = ViewBatch.of(views);
+        long next = records.getLast().offset() + 1;
+        int rows = store.apply(partition, from, next, batch, deadLetters);
+        applied.moveTo(next);
+        for (View.Progress progress : batch.progress()) {
+            waits.reached(progress.message().getBook(), progress.sequence());
+        }
+        metrics.applied(records.size(), rows, deadLetters.size(), System.nanoTime() - started);
+        for (DeadLetter letter : deadLetters) {
+            LOG.errorf(
+                    "%s-%d offset %d set aside: %s",
+                    Topics.VIEWS, partition, letter.offset(), letter.reason());
+        }
+    }
+
+    /**
+     * SQL states of class 22, 23 and 54: the data, a constraint, a limit; trying again won't help.
+     */
+    private static boolean isFaultOfTheData(SQLException e) {
+        String state = e.getSQLState();
+        return state != null
+                && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
+    /** Header ce_type; null: there is none. */
+    private static String type(ConsumerRecord<byte[], byte[]> entry) {
+        Header header = entry.headers().lastHeader(EventHeaders.TYPE);
+        return header == null || header.value() == null
+                ? null
+                : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.weir.query.read;
+
+import java.time.OffsetDateTime;
+
+/**
+ * A span of time.
+ *
+ * @param from included; null: without a beginning
+ * @param to not included; null: without an end
+ */
+public record TimeRange(OffsetDateTime from, OffsetDateTime to) {
+    Where in(String column, Where where) {
+        return where.andIfGiven(column + " >= ?", from).andIfGiven(column + " < ?", to);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.weir.query.wait;
+
+import dev.weir.query.Position;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Readers that wait until the views have reached a position. They are woken by this node's applier
+ * as soon as a batch is committed, and by a look into PostgreSQL every 50 ms for what another node
+ * applied. No thread is held while waiting.
+ *
+ * <p>Being woken is a hint, not a promise: the answer's own snapshot says what it includes.
+ */
+@ApplicationScoped
+public class PositionWaits {
+    /** About 200 bytes each; more than a node's workers could answer within the longest wait. */
+    public static final int WAITERS_MAX = 10_000;
+
+    private static final Logger LOG = Logger.getLogger(PositionWaits.class);
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private record Waiter(Position wanted, CompletableFuture<Boolean> woken) {}
+
+    private final ProgressTable progress;
+    private final Map<String, Long> reached = new ConcurrentHashMap<>();
+    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService looker =
+            Executors.newSingleThreadScheduledExecutor(
+                    work -> Thread.ofPlatform().daemon().name("position-look").unstarted(work));
+
+    PositionWaits(ProgressTable progress, MeterRegistry registry) {
+        this.progress = progress;
+        registry.gaugeCollectionSize("weir.position.waiters", List.of(), waiters);
+    }
+
+    void start(@Observes StartupEvent event) {
+        looker.scheduleWithFixedDelay(
+                this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        looker.shutdownNow();
+        waiters.forEach(waiter -> waiter.woken().complete(false));
+    }
+
+    /** The views of the book are committed up to the sequence. */
+    public void reached(String book, long sequence) {
+        reached.merge(book, sequence, Math::max);
+        wake();
+    }
+
+    /** What was known of the book is not so: its tables were rebuilt, or lost their newest rows. */
+    public void forget(String book) {
+        reached.remove(book);
+    }
+
+    /** There is no room for one more waiter. */
+    public boolean isFull() {
+        return waiters.size() >= WAITERS_MAX;
+    }
+
+    /** Gives true once the position was reached, false when the time is over. */
+    public Uni<Boolean> await(Position wanted, Duration atMost) {
+        if (isReached(wanted)) {
+            return Uni.createFrom().item(true);
+        }
+        if (atMost.isZero() || atMost.isNegative()) {
+            return Uni.createFrom().item(false);
+        }
+        Waiter waiter = new Waiter(wanted, new CompletableFuture<>());
+        waiters.add(waiter);
+        // It may have been reached between the look above and the line before.
+        if (isReached(wanted)) {
+            waiter.woken().complete(true);
+        }
+        return Uni.createFrom()
+                .completionStage(waiter.woken())
+                .ifNoItem()
+                .after(atMost)
+                .recoverWithItem(false)
+                .onTermination()
+                .invoke(() -> waiters.remove(waiter));
+    }
+
+    private boolean isReached(Position wanted) {
+        return reached.getOrDefault(wanted.book(), Position.NOTHING) >= wanted.sequence();
+    }
+
+    private void wake() {
+        for (Waiter waiter : waiters) {
+            if (isReached(waiter.wanted())) {
+                waiter.woken().complete(true);
+            }
+        }
+    }
+
+    private void look() {
+        if (waiters.isEmpty()) {
+            return;
+        }
+        try {
+            Set<String> books =
+                    waiters.stream()
+                            .map(waiter -> waiter.wanted().book())
+                            .collect(Collectors.toSet());
+            progress.of(books)
+                    .forEach((book, sequence) -> reached.merge(book, sequence, Math::max));
+            wake();
+        } catch (Exception e) {
+            LOG.debugf("progress can't be read: %s", e.getMessage());
+        }
+    }
+}
