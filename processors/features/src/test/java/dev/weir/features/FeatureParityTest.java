@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand random histories: every vector is the one that the definitions give, whatever
- * happens to the state.
+ * A thousand random histories: every vector is the one that the definitions give, whatever happens
+ * to the state.
  */
 class FeatureParityTest {
     private final FeatureSet set = FeatureSet.payments1();
