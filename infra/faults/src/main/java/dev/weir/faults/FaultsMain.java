@@ -13,8 +13,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code weir faults}: kills every process of a platform of its own under load, then compares journal, log and views. */
-@Command(name = "faults", mixinStandardHelpOptions = true,
+/**
+ * {@code weir faults}: kills every process of a platform of its own under load, then compares
+ * journal, log and views.
+ */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
         description = "Real faults on the real processes of a platform of its own, under load.")
 public final class FaultsMain implements Callable<Integer> {
     private static final String BOOK = "faults";
@@ -22,13 +27,23 @@ public final class FaultsMain implements Callable<Integer> {
     private static final int CLIENTS = 8;
     private static final Duration CALM = Duration.ofSeconds(2);
 
-    @Option(names = "--short", description = "each part once and 300 reads of own writes, instead of three times and 10,000")
+    @Option(
+            names = "--short",
+            description =
+                    "each part once and 300 reads of own writes, instead of three times and 10,000")
     private boolean brief;
 
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "of the clients' choices (default: 1)")
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "of the clients' choices (default: 1)")
     private long seed;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "folder for the platform's data (default: a temporary one)")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "folder for the platform's data (default: a temporary one)")
     private Path data;
 
     public static void main(String[] args) {
@@ -37,7 +52,8 @@ public final class FaultsMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = data == null ? Files.createTempDirectory("weir-faults") : data.resolve("faults");
+        Path folder =
+                data == null ? Files.createTempDirectory("weir-faults") : data.resolve("faults");
         try (Platform platform = Platform.start(folder.toAbsolutePath())) {
             return run(platform, brief, seed, System.out) ? 0 : 1;
         } finally {
@@ -45,7 +61,9 @@ public final class FaultsMain implements Callable<Integer> {
         }
     }
 
-    /** Runs all faults on a platform that is up. Returns whether nothing was lost, doubled or stale. */
+    /**
+     * Runs all faults on a platform that is up. Returns whether nothing was lost, doubled or stale.
+     */
     static boolean run(Platform platform, boolean brief, long seed, PrintStream out)
             throws IOException, InterruptedException {
         out.println("seed " + seed);
@@ -61,33 +79,48 @@ public final class FaultsMain implements Callable<Integer> {
                     platform.kill(part);
                     faults++;
                     Duration back = platform.awaitReturn(part, pid);
-                    out.printf("kill -9 %-22s healthy again after %.1f s, %d commands acknowledged so far%n", part,
-                            back.toMillis() / 1_000.0, journal.acknowledged().size());
+                    out.printf(
+                            "kill -9 %-22s healthy again after %.1f s, %d commands acknowledged so far%n",
+                            part, back.toMillis() / 1_000.0, journal.acknowledged().size());
                 }
             }
             Thread.sleep(CALM.toMillis());
         }
         int writes = brief ? 300 : 10_000;
-        ReadYourWrites.Report reads = ReadYourWrites.run(
-                platform, BOOK, "reader", writes, () -> platform.kill("flink-taskmanager-1"));
+        ReadYourWrites.Report reads =
+                ReadYourWrites.run(
+                        platform,
+                        BOOK,
+                        "reader",
+                        writes,
+                        () -> platform.kill("flink-taskmanager-1"));
         faults++;
-        out.printf("read your writes: %d, %d without the write, task manager killed in the middle; waits p50 %d ms, p99 %d ms,"
+        out.printf(
+                "read your writes: %d, %d without the write, task manager killed in the middle; waits p50 %d ms, p99 %d ms,"
                         + " longest %d ms, %d answers 'not reached yet'%n",
-                reads.writes(), reads.stale(), reads.waitMillisAt(0.5), reads.waitMillisAt(0.99), reads.waitMillisAt(1),
+                reads.writes(),
+                reads.stale(),
+                reads.waitMillisAt(0.5),
+                reads.waitMillisAt(0.99),
+                reads.waitMillisAt(1),
                 reads.notReached());
         Platform.Result verified = platform.weir("verify");
         out.println("verify: " + verified.lastLine());
         // the reader's deposits are no client's: they have their own check above
         LogOracle.Verdict verdict = LogOracle.compare(platform.state().kafka(), BOOK, journal);
-        boolean clean = verdict.lost() == 0 && verdict.doubled() == 0
-                && verdict.unasked() == writes
-                && journal.changedAnswers() == 0
-                && reads.stale() == 0
-                && verified.exitCode() == 0;
+        boolean clean =
+                verdict.lost() == 0
+                        && verdict.doubled() == 0
+                        && verdict.unasked() == writes
+                        && journal.changedAnswers() == 0
+                        && reads.stale() == 0
+                        && verified.exitCode() == 0;
         if (verified.exitCode() != 0) {
             out.println(verified.output());
         }
-        out.printf("faults %d, commands %d, lost %d, doubled %d%n", faults, verdict.commands(), verdict.lost(), verdict.doubled());
+        out.printf(
+                "faults %d, commands %d, lost %d, doubled %d%n",
+                faults, verdict.commands(), verdict.lost(), verdict.doubled());
         return clean;
     }
 

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Clients that post transfers of 1 minor unit and write down every answer. A client that gets none repeats the command with
- * its key until it does, as the API tells clients to; now and then one repeats a command that was answered.
+ * Clients that post transfers of 1 minor unit and write down every answer. A client that gets none
+ * repeats the command with its key until it does, as the API tells clients to; now and then one
+ * repeats a command that was answered.
  */
 final class Load implements AutoCloseable {
     private static final int CREATED = 201;
@@ -34,12 +35,20 @@ final class Load implements AutoCloseable {
     }
 
     /** Starts {@code count} clients on a book that has the accounts a0, a1, ... with overdraft. */
-    static Load start(Platform platform, String book, int accounts, int count, long seed, Journal journal) {
+    static Load start(
+            Platform platform, String book, int accounts, int count, long seed, Journal journal) {
         Load load = new Load(book, accounts, journal);
         for (int i = 0; i < count; i++) {
             int client = i;
-            Thread thread = Thread.ofVirtual().name("client-" + client).unstarted(
-                    () -> load.run(platform, client, new SplittableRandom(seed + client)));
+            Thread thread =
+                    Thread.ofVirtual()
+                            .name("client-" + client)
+                            .unstarted(
+                                    () ->
+                                            load.run(
+                                                    platform,
+                                                    client,
+                                                    new SplittableRandom(seed + client)));
             load.clients.add(thread);
             thread.start();
         }
@@ -51,8 +60,13 @@ final class Load implements AutoCloseable {
         try (ApiClient commands = platform.commands()) {
             require(commands.post("/v1/books", "{\"book_id\":\"" + book + "\"}", Map.of()));
             for (int i = 0; i < accounts; i++) {
-                require(commands.post("/v1/books/" + book + "/accounts",
-                        "{\"account_id\":\"a" + i + "\",\"currency\":\"EUR\",\"overdraft_unlimited\":true}", Map.of()));
+                require(
+                        commands.post(
+                                "/v1/books/" + book + "/accounts",
+                                "{\"account_id\":\"a"
+                                        + i
+                                        + "\",\"currency\":\"EUR\",\"overdraft_unlimited\":true}",
+                                Map.of()));
             }
         }
     }
@@ -63,9 +77,14 @@ final class Load implements AutoCloseable {
                 String id = "t" + client + "-" + n;
                 int from = random.nextInt(accounts);
                 int to = (from + 1 + random.nextInt(accounts - 1)) % accounts;
-                String body = "{\"transfer_id\":\"" + id + "\",\"legs\":[{\"account_id\":\"a" + from
-                        + "\",\"amount_minor\":-1,\"currency\":\"EUR\"},{\"account_id\":\"a" + to
-                        + "\",\"amount_minor\":1,\"currency\":\"EUR\"}]}";
+                String body =
+                        "{\"transfer_id\":\""
+                                + id
+                                + "\",\"legs\":[{\"account_id\":\"a"
+                                + from
+                                + "\",\"amount_minor\":-1,\"currency\":\"EUR\"},{\"account_id\":\"a"
+                                + to
+                                + "\",\"amount_minor\":1,\"currency\":\"EUR\"}]}";
                 journal.sent(id);
                 boolean answered = untilAnswered(commands, id, body);
                 if (answered && random.nextInt(REPEAT_ONE_IN) == 0) {
@@ -77,11 +96,15 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private boolean untilAnswered(ApiClient commands, String id, String body) throws InterruptedException {
+    private boolean untilAnswered(ApiClient commands, String id, String body)
+            throws InterruptedException {
         while (true) {
             try {
                 HttpResponse<String> response =
-                        commands.post("/v1/books/" + book + "/transfers", body, Map.of("Idempotency-Key", "key-" + id));
+                        commands.post(
+                                "/v1/books/" + book + "/transfers",
+                                body,
+                                Map.of("Idempotency-Key", "key-" + id));
                 if (response.statusCode() == CREATED || response.statusCode() == DONE) {
                     journal.acknowledged(id, Json.tree(response.body()).path("position").asText());
                     return true;
@@ -109,7 +132,8 @@ final class Load implements AutoCloseable {
 
     private static void require(HttpResponse<String> response) {
         if (response.statusCode() >= 300) {
-            throw new IllegalStateException("HTTP " + response.statusCode() + ": " + response.body());
+            throw new IllegalStateException(
+                    "HTTP " + response.statusCode() + ": " + response.body());
         }
     }
 }

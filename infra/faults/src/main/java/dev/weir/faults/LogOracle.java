@@ -33,17 +33,21 @@ final class LogOracle {
     static Verdict compare(String bootstrap, String book, Journal journal) throws IOException {
         Map<String, String> positions = new HashMap<>();
         long[] doubledAndUnasked = new long[2];
-        read(bootstrap, book, (transfer, position) -> {
-            if (positions.put(transfer, position) != null) {
-                doubledAndUnasked[0]++;
-            }
-            if (!journal.wasSent(transfer)) {
-                doubledAndUnasked[1]++;
-            }
-        });
-        long lost = journal.acknowledged().entrySet().stream()
-                .filter(entry -> !entry.getValue().equals(positions.get(entry.getKey())))
-                .count();
+        read(
+                bootstrap,
+                book,
+                (transfer, position) -> {
+                    if (positions.put(transfer, position) != null) {
+                        doubledAndUnasked[0]++;
+                    }
+                    if (!journal.wasSent(transfer)) {
+                        doubledAndUnasked[1]++;
+                    }
+                });
+        long lost =
+                journal.acknowledged().entrySet().stream()
+                        .filter(entry -> !entry.getValue().equals(positions.get(entry.getKey())))
+                        .count();
         return new Verdict(journal.sentCount(), lost, doubledAndUnasked[0], doubledAndUnasked[1]);
     }
 
@@ -51,23 +55,35 @@ final class LogOracle {
         void accept(String transfer, String position);
     }
 
-    private static void read(String bootstrap, String book, Transfers transfers) throws IOException {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "enable.auto.commit", false);
+    private static void read(String bootstrap, String book, Transfers transfers)
+            throws IOException {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrap,
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        false);
         String type = TransferPosted.getDescriptor().getFullName();
         try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.EVENTS).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
+                new KafkaConsumer<>(
+                        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(Topics.EVENTS).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record :
+                        consumer.poll(Duration.ofMillis(500))) {
                     if (new String(record.key(), StandardCharsets.UTF_8).equals(book)
                             && header(record, EventHeaders.TYPE).equals(type)) {
-                        transfers.accept(TransferPosted.parseFrom(record.value()).getTransferId(),
+                        transfers.accept(
+                                TransferPosted.parseFrom(record.value()).getTransferId(),
                                 book + ":" + header(record, EventHeaders.SEQUENCE));
                     }
                 }

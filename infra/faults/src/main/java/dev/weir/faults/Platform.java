@@ -54,7 +54,8 @@ public final class Platform implements AutoCloseable {
     public void up() throws IOException, InterruptedException {
         Result result = weir("up", "--detach", "--base-port", Integer.toString(basePort));
         if (result.exitCode() != 0) {
-            throw new IllegalStateException("weir up ended with " + result.exitCode() + ":\n" + result.output());
+            throw new IllegalStateException(
+                    "weir up ended with " + result.exitCode() + ":\n" + result.output());
         }
     }
 
@@ -76,16 +77,19 @@ public final class Platform implements AutoCloseable {
         Path output = Files.createTempFile("weir-output", ".txt");
         try {
             // A file, not a pipe: a platform that stays behind would keep a pipe open.
-            Process process = new ProcessBuilder(command)
-                    .directory(root.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(root.toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start();
             if (!process.waitFor(15, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(command + " did not end:\n" + Files.readString(output));
+                throw new IllegalStateException(
+                        command + " did not end:\n" + Files.readString(output));
             }
-            return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+            return new Result(
+                    process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
         } finally {
             Files.deleteIfExists(output);
         }
@@ -129,27 +133,40 @@ public final class Platform implements AutoCloseable {
     /** kill -9 of one part. */
     public void kill(String part) {
         long pid = pid(part);
-        ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException(part + " has no process " + pid)).destroyForcibly();
+        ProcessHandle.of(pid)
+                .orElseThrow(() -> new IllegalStateException(part + " has no process " + pid))
+                .destroyForcibly();
     }
 
-    /** kill -9 of the supervisor first, then of every part: nothing is left to clean up behind itself. */
+    /**
+     * kill -9 of the supervisor first, then of every part: nothing is left to clean up behind
+     * itself.
+     */
     public void killAll() {
         PlatformState state = state();
         state.supervisor().process().ifPresent(ProcessHandle::destroyForcibly);
         state.parts().forEach(part -> part.process().ifPresent(ProcessHandle::destroyForcibly));
     }
 
-    /** Waits until the part has another process than before and every part is healthy. Returns the time it took. */
-    public Duration awaitReturn(String part, long killedPid) throws IOException, InterruptedException {
+    /**
+     * Waits until the part has another process than before and every part is healthy. Returns the
+     * time it took.
+     */
+    public Duration awaitReturn(String part, long killedPid)
+            throws IOException, InterruptedException {
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < HEALTHY.toNanos()) {
-            if (state().part(part).map(PlatformState.Part::pid).filter(pid -> pid > 0 && pid != killedPid).isPresent()
+            if (state().part(part)
+                            .map(PlatformState.Part::pid)
+                            .filter(pid -> pid > 0 && pid != killedPid)
+                            .isPresent()
                     && isHealthy()) {
                 return Duration.ofNanos(System.nanoTime() - begun);
             }
             Thread.sleep(250);
         }
-        throw new IllegalStateException(part + " did not come back within " + HEALTHY + ": " + weir("status").output());
+        throw new IllegalStateException(
+                part + " did not come back within " + HEALTHY + ": " + weir("status").output());
     }
 
     public boolean isHealthy() throws IOException, InterruptedException {
@@ -157,7 +174,9 @@ public final class Platform implements AutoCloseable {
         if (result.exitCode() != 0) {
             return false;
         }
-        JsonNode parts = Json.tree(result.lastLine().startsWith("{") ? result.lastLine() : result.output()).path("parts");
+        JsonNode parts =
+                Json.tree(result.lastLine().startsWith("{") ? result.lastLine() : result.output())
+                        .path("parts");
         for (JsonNode part : parts) {
             if (!part.path("healthy").asBoolean()) {
                 return false;
@@ -181,7 +200,10 @@ public final class Platform implements AutoCloseable {
         throw new IllegalStateException("run this inside a checkout of Weir");
     }
 
-    /** A base port above the system's ephemeral range's start that has its whole block of ports free. */
+    /**
+     * A base port above the system's ephemeral range's start that has its whole block of ports
+     * free.
+     */
     private static int freePorts() throws IOException {
         for (int base = 20_000; base < 32_000; base += PORTS) {
             if (areFree(base)) {
@@ -193,7 +215,8 @@ public final class Platform implements AutoCloseable {
 
     private static boolean areFree(int base) {
         for (int port = base; port < base + PORTS; port++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            try (ServerSocket socket =
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 socket.setReuseAddress(true);
             } catch (IOException e) {
                 return false;

@@ -8,7 +8,10 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Writes, then asks with the position of the write: the answer has to include it, whatever happens meanwhile. */
+/**
+ * Writes, then asks with the position of the write: the answer has to include it, whatever happens
+ * meanwhile.
+ */
 final class ReadYourWrites {
     private static final int NOT_REACHED = 412;
     private static final int UNAVAILABLE = 503;
@@ -21,41 +24,63 @@ final class ReadYourWrites {
      */
     record Report(int writes, int stale, int notReached, long[] waitMillis) {
         long waitMillisAt(double quantile) {
-            return waitMillis[(int) Math.min(waitMillis.length - 1L, (long) (quantile * waitMillis.length))];
+            return waitMillis[
+                    (int) Math.min(waitMillis.length - 1L, (long) (quantile * waitMillis.length))];
         }
     }
 
     private ReadYourWrites() {}
 
-    /** Deposits 1 minor unit {@code writes} times into an account of its own and reads the balance after each. */
-    static Report run(Platform platform, String book, String account, int writes, Runnable inTheMiddle)
+    /**
+     * Deposits 1 minor unit {@code writes} times into an account of its own and reads the balance
+     * after each.
+     */
+    static Report run(
+            Platform platform, String book, String account, int writes, Runnable inTheMiddle)
             throws IOException, InterruptedException {
         int stale = 0;
         int notReached = 0;
         long[] waits = new long[writes];
         try (ApiClient commands = platform.commands();
                 ApiClient queries = platform.queries()) {
-            patiently(commands, "/v1/books/" + book + "/accounts",
-                    "{\"account_id\":\"" + account + "\",\"currency\":\"EUR\"}", "open-" + account);
+            patiently(
+                    commands,
+                    "/v1/books/" + book + "/accounts",
+                    "{\"account_id\":\"" + account + "\",\"currency\":\"EUR\"}",
+                    "open-" + account);
             for (int i = 1; i <= writes; i++) {
                 if (i == writes / 2) {
                     inTheMiddle.run();
                 }
-                String position = patiently(commands, "/v1/books/" + book + "/deposits",
-                                "{\"transfer_id\":\"" + account + "-" + i + "\",\"account_id\":\"" + account
-                                        + "\",\"amount_minor\":1,\"currency\":\"EUR\"}",
-                                "dep-" + account + "-" + i)
-                        .path("position")
-                        .asText();
+                String position =
+                        patiently(
+                                        commands,
+                                        "/v1/books/" + book + "/deposits",
+                                        "{\"transfer_id\":\""
+                                                + account
+                                                + "-"
+                                                + i
+                                                + "\",\"account_id\":\""
+                                                + account
+                                                + "\",\"amount_minor\":1,\"currency\":\"EUR\"}",
+                                        "dep-" + account + "-" + i)
+                                .path("position")
+                                .asText();
                 long begun = System.nanoTime();
                 while (true) {
-                    HttpResponse<String> answer = queries.get(
-                            "/v1/books/" + book + "/accounts/" + account + "?wait_millis=5000",
-                            Map.of("Weir-Position", position));
+                    HttpResponse<String> answer =
+                            queries.get(
+                                    "/v1/books/"
+                                            + book
+                                            + "/accounts/"
+                                            + account
+                                            + "?wait_millis=5000",
+                                    Map.of("Weir-Position", position));
                     if (answer.statusCode() == NOT_REACHED || answer.statusCode() == UNAVAILABLE) {
                         notReached++;
                         if (System.nanoTime() - begun > PATIENCE_NANOS) {
-                            throw new IllegalStateException("the views do not reach " + position + ": " + answer.body());
+                            throw new IllegalStateException(
+                                    "the views do not reach " + position + ": " + answer.body());
                         }
                         continue;
                     }
@@ -76,12 +101,14 @@ final class ReadYourWrites {
             throws IOException, InterruptedException {
         long begun = System.nanoTime();
         while (true) {
-            HttpResponse<String> response = commands.post(path, body, Map.of("Idempotency-Key", key));
+            HttpResponse<String> response =
+                    commands.post(path, body, Map.of("Idempotency-Key", key));
             if (response.statusCode() < 300) {
                 return Json.tree(response.body());
             }
             if (response.statusCode() < UNAVAILABLE || System.nanoTime() - begun > PATIENCE_NANOS) {
-                throw new IllegalStateException("HTTP " + response.statusCode() + ": " + response.body());
+                throw new IllegalStateException(
+                        "HTTP " + response.statusCode() + ": " + response.body());
             }
             Thread.sleep(50);
         }

@@ -21,13 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One platform of real processes, used as the README says, then broken. The order saves starting it again. */
+/**
+ * One platform of real processes, used as the README says, then broken. The order saves starting it
+ * again.
+ */
 @TestMethodOrder(OrderAnnotation.class)
 class EndToEndTest {
-    private static final Pattern TRIED_BLOCK = Pattern.compile("<!-- tried by EndToEndTest[^>]*-->\\s*```sh\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern TRIED_BLOCK =
+            Pattern.compile(
+                    "<!-- tried by EndToEndTest[^>]*-->\\s*```sh\\n(.*?)```", Pattern.DOTALL);
 
-    @TempDir
-    private static Path folder;
+    @TempDir private static Path folder;
 
     private static Platform platform;
 
@@ -49,7 +53,13 @@ class EndToEndTest {
         JsonNode parts = Json.tree(platform.weir("status", "--json").output()).path("parts");
 
         assertThat(parts.findValuesAsText("part"))
-                .contains("kafka", "postgres", "command-1", "flink-jobmanager", "flink-taskmanager-1", "query");
+                .contains(
+                        "kafka",
+                        "postgres",
+                        "command-1",
+                        "flink-jobmanager",
+                        "flink-taskmanager-1",
+                        "query");
         assertThat(parts).allMatch(part -> part.path("healthy").asBoolean());
         long bytes = 0;
         for (JsonNode part : parts) {
@@ -67,12 +77,14 @@ class EndToEndTest {
         StringBuilder output = new StringBuilder();
         int lines = 0;
         while (blocks.find()) {
-            String script = blocks.group(1)
-                    .replace("127.0.0.1:7400", "127.0.0.1:" + platform.basePort())
-                    .replace("127.0.0.1:7410", "127.0.0.1:" + (platform.basePort() + 10))
-                    .replace("curl -sS", "curl -sS --fail-with-body");
+            String script =
+                    blocks.group(1)
+                            .replace("127.0.0.1:7400", "127.0.0.1:" + platform.basePort())
+                            .replace("127.0.0.1:7410", "127.0.0.1:" + (platform.basePort() + 10))
+                            .replace("curl -sS", "curl -sS --fail-with-body");
             lines += (int) script.lines().count();
-            Platform.Result result = platform.shell("export WEIR_DATA='" + platform.data() + "'\n" + script);
+            Platform.Result result =
+                    platform.shell("export WEIR_DATA='" + platform.data() + "'\n" + script);
             output.append(result.output());
             assertThat(result.exitCode()).as(script + result.output()).isZero();
         }
@@ -83,28 +95,67 @@ class EndToEndTest {
                 .contains("equal")
                 .contains("sound")
                 .contains("stopped")
-                .contains("\"outcome\": \"APPROVED\"".replace(": ", ":"), "\"balance_minor\":\"9650\"");
+                .contains(
+                        "\"outcome\": \"APPROVED\"".replace(": ", ":"),
+                        "\"balance_minor\":\"9650\"");
     }
 
     @Test
     @Order(3)
     void anImportedFileIsBookedExactlyAndASecondTimeChangesNothing() throws Exception {
-        Path accounts = Files.writeString(folder.resolve("accounts.csv"), "no,opening\n1,100.00\n2,50.50\n3,0\n");
+        Path accounts =
+                Files.writeString(
+                        folder.resolve("accounts.csv"), "no,opening\n1,100.00\n2,50.50\n3,0\n");
         StringBuilder rows = new StringBuilder("src,dst,sum,day\n");
         for (int i = 0; i < 1_200; i++) {
-            rows.append(1 + i % 3).append(',').append(1 + (i + 1) % 3).append(",1.25,").append(i / 100).append('\n');
+            rows.append(1 + i % 3)
+                    .append(',')
+                    .append(1 + (i + 1) % 3)
+                    .append(",1.25,")
+                    .append(i / 100)
+                    .append('\n');
         }
         rows.append("2,2,1.00,3\n1,9,1.00,3\n1,2,0.001,3\n");
         Path transfers = Files.writeString(folder.resolve("transfers.csv"), rows.toString());
-        List<String> importTransfers = List.of("import", "transfers", transfers.toString(), "--book", "files", "--map",
-                "from=src,to=dst,amount=sum,time=day", "--time-step", "1d", "--time-start", "2020-01-01T00:00:00Z");
+        List<String> importTransfers =
+                List.of(
+                        "import",
+                        "transfers",
+                        transfers.toString(),
+                        "--book",
+                        "files",
+                        "--map",
+                        "from=src,to=dst,amount=sum,time=day",
+                        "--time-step",
+                        "1d",
+                        "--time-start",
+                        "2020-01-01T00:00:00Z");
 
-        Platform.Result opened = platform.weir("import", "accounts", accounts.toString(), "--book", "files", "--map",
-                "id=no,balance=opening", "--set", "currency=EUR", "--balance-policy", "overdraft");
+        Platform.Result opened =
+                platform.weir(
+                        "import",
+                        "accounts",
+                        accounts.toString(),
+                        "--book",
+                        "files",
+                        "--map",
+                        "id=no,balance=opening",
+                        "--set",
+                        "currency=EUR",
+                        "--balance-policy",
+                        "overdraft");
         Platform.Result first = platform.weir(importTransfers.toArray(String[]::new));
-        String totals = platform.weir("query", "accounts", "--book", "files", "--totals", "--json").output();
+        String totals =
+                platform.weir("query", "accounts", "--book", "files", "--totals", "--json")
+                        .output();
         Platform.Result second = platform.weir(importTransfers.toArray(String[]::new));
-        Platform.Result exported = platform.weir("export", "postings", folder.resolve("postings.csv").toString(), "--book", "files");
+        Platform.Result exported =
+                platform.weir(
+                        "export",
+                        "postings",
+                        folder.resolve("postings.csv").toString(),
+                        "--book",
+                        "files");
 
         assertThat(opened.lastLine()).isEqualTo("3 imported, 0 refused");
         assertThat(first.lastLine()).startsWith("1200 imported, 3 refused (");
@@ -113,20 +164,36 @@ class EndToEndTest {
         assertThat(Files.readString(folder.resolve("transfers.csv.refused.csv")))
                 .contains("TRANSFER_TO_ITSELF", "ACCOUNT_UNKNOWN", "AMOUNT_INVALID");
         assertThat(totals).contains("\"customer_balance_minor\" : \"15050\"");
-        assertThat(platform.weir("query", "accounts", "--book", "files", "--totals", "--json").output()).isEqualTo(totals);
+        assertThat(
+                        platform.weir("query", "accounts", "--book", "files", "--totals", "--json")
+                                .output())
+                .isEqualTo(totals);
         assertThat(exported.lastLine()).isEqualTo((2 * 1_200 + 2 * 2) + " rows");
-        assertThat(Files.readAllLines(folder.resolve("postings.csv")).get(0)).isEqualTo(
-                "transaction_id,book,account,currency,amount_minor,balance_minor,occurred_at,recorded_at");
+        assertThat(Files.readAllLines(folder.resolve("postings.csv")).get(0))
+                .isEqualTo(
+                        "transaction_id,book,account,currency,amount_minor,balance_minor,occurred_at,recorded_at");
     }
 
     @Test
     @Order(4)
     void paymentsOfThePastAreDecidedWithoutADeadline() throws Exception {
-        Path payments = Files.writeString(folder.resolve("payments.csv"),
-                "id,at,account,till,sum,fraud\np1,2020-01-01T10:00:00Z,x,t1,5.00,0\np2,2020-01-02T10:00:00Z,x,t1,6.00,1\n");
+        Path payments =
+                Files.writeString(
+                        folder.resolve("payments.csv"),
+                        "id,at,account,till,sum,fraud\np1,2020-01-01T10:00:00Z,x,t1,5.00,0\np2,2020-01-02T10:00:00Z,x,t1,6.00,1\n");
 
-        Platform.Result result = platform.weir("import", "payments", payments.toString(), "--book", "past", "--map",
-                "id=id,time=at,account=account,terminal=till,amount=sum,fraud=fraud", "--set", "currency=EUR", "--decide");
+        Platform.Result result =
+                platform.weir(
+                        "import",
+                        "payments",
+                        payments.toString(),
+                        "--book",
+                        "past",
+                        "--map",
+                        "id=id,time=at,account=account,terminal=till,amount=sum,fraud=fraud",
+                        "--set",
+                        "currency=EUR",
+                        "--decide");
 
         assertThat(result.output()).contains("2 payments decided");
         assertThat(result.lastLine()).isEqualTo("2 imported, 0 refused");
@@ -173,6 +240,15 @@ class EndToEndTest {
     }
 
     private static String totals() throws IOException, InterruptedException {
-        return platform.weir("query", "accounts", "--book", "files", "--totals", "--limit", "1", "--json").output();
+        return platform.weir(
+                        "query",
+                        "accounts",
+                        "--book",
+                        "files",
+                        "--totals",
+                        "--limit",
+                        "1",
+                        "--json")
+                .output();
     }
 }

@@ -201,4 +201,39 @@ abstract class ModuleCommand implements Callable<Integer> {
             return false;
         }
     }
+
+    @Command(
+            name = "bench",
+            description = {
+                "Measure side by side in one run; writes target/bench/NAME.json.",
+                "Arguments: log|decide|ingest [--quick]"
+            })
+    static final class Bench extends ModuleCommand {
+        private static final List<String> FLAGS = List.of("-Xmx2g");
+
+        Bench(InstantSource clock) {
+            super(clock);
+        }
+
+        @Override
+        Main choose(Checkout checkout, List<String> given) {
+            if (!given.isEmpty() && given.get(0).equals("log")) {
+                return new Main(
+                        checkout.classPath("command-side/service/target"),
+                        "dev.weir.command.bench.LogBench",
+                        FLAGS,
+                        given.subList(1, given.size()));
+            }
+            return new Main(
+                    checkout.classPath("infra/bench/target"),
+                    "dev.weir.bench.BenchMain",
+                    FLAGS,
+                    given);
+        }
+
+        @Override
+        boolean needsPlatform() {
+            return true;
+        }
+    }
 }

@@ -43,6 +43,7 @@ public final class Weir implements Callable<Integer> {
                 new ModuleCommand.Verify(clock),
                 new ModuleCommand.Replay(clock),
                 new ModuleCommand.Faults(clock),
+                new ModuleCommand.Bench(clock),
                 new ImportCommand(clock),
                 new ExportCommand(),
                 new QueryCommand(clock),

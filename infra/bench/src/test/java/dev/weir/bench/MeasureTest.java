@@ -1,0 +1,48 @@
+package dev.weir.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.launcher.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MeasureTest {
+    @Test
+    void anAimThatIsMissedIsPrintedAsMissed(@TempDir Path root) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+        Report.publish(
+                "x",
+                List.of(
+                        Measure.atMost("a", 20, "ms", 20, "m"),
+                        Measure.atMost("b", 20.1, "ms", 20, "m")),
+                root,
+                new PrintStream(printed));
+
+        assertThat(
+                        printed.toString()
+                                .lines()
+                                .filter(line -> line.startsWith("a "))
+                                .findFirst()
+                                .orElseThrow())
+                .endsWith("met");
+        assertThat(
+                        printed.toString()
+                                .lines()
+                                .filter(line -> line.startsWith("b "))
+                                .findFirst()
+                                .orElseThrow())
+                .endsWith("MISSED");
+        assertThat(
+                        Json.MAPPER
+                                .readTree(root.resolve("target/bench/x.json").toFile())
+                                .get(1)
+                                .path("met")
+                                .asBoolean())
+                .isFalse();
+    }
+}
