@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.launcher.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,17 +22,17 @@ class MeasureTest {
                         Measure.atMost("a", 20, "ms", 20, "m"),
                         Measure.atMost("b", 20.1, "ms", 20, "m")),
                 root,
-                new PrintStream(printed));
+                new PrintStream(printed, true, StandardCharsets.UTF_8));
 
         assertThat(
-                        printed.toString()
+                        printed.toString(StandardCharsets.UTF_8)
                                 .lines()
                                 .filter(line -> line.startsWith("a "))
                                 .findFirst()
                                 .orElseThrow())
                 .endsWith("met");
         assertThat(
-                        printed.toString()
+                        printed.toString(StandardCharsets.UTF_8)
                                 .lines()
                                 .filter(line -> line.startsWith("b "))
                                 .findFirst()
