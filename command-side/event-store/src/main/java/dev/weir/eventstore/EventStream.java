@@ -3,6 +3,7 @@ package dev.weir.eventstore;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.axonframework.messaging.core.Context;
 import org.axonframework.messaging.core.QueueMessageStream;
@@ -38,18 +39,22 @@ final class EventStream {
     }
 
     /** Begins to read; {@code tails} gives a tail at or before {@code from}. */
-    QueueMessageStream<EventMessage> open(Function<Long, PartitionLog.Tail> tails) {
-        Thread.ofPlatform().daemon().name("weir-stream-" + book).start(() -> run(tails));
+    QueueMessageStream<EventMessage> open(
+            Function<Long, PartitionLog.Tail> tails, Consumer<QueueMessageStream<?>> ended) {
+        Thread.ofPlatform().daemon().name("weir-stream-" + book).start(() -> run(tails, ended));
         return queue;
     }
 
-    private void run(Function<Long, PartitionLog.Tail> tails) {
+    private void run(
+            Function<Long, PartitionLog.Tail> tails, Consumer<QueueMessageStream<?>> ended) {
         try (PartitionLog.Tail tail = tails.apply(from)) {
             while (!queue.isClosed()) {
                 tail.poll(POLL).forEach(this::offer);
             }
         } catch (RuntimeException e) {
             queue.completeExceptionally(e);
+        } finally {
+            ended.accept(queue);
         }
     }
 

@@ -7,11 +7,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What must hold of a Kafka cluster before anything is written to it. */
 public final class KafkaChecks {
@@ -52,10 +54,26 @@ public final class KafkaChecks {
             if (!missing.isEmpty()) {
                 create(admin, missing);
             }
-            return await(admin.describeTopics(List.of(settings.topics().events())).allTopicNames())
-                    .get(settings.topics().events())
-                    .partitions()
-                    .size();
+            return partitions(admin, settings.topics().events());
+        }
+    }
+
+    /** A topic that was made a moment ago may be unknown to the broker that is asked. */
+    private static int partitions(Admin admin, String topic) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+        while (true) {
+            try {
+                return await(admin.describeTopics(List.of(topic)).allTopicNames())
+                        .get(topic)
+                        .partitions()
+                        .size();
+            } catch (IllegalStateException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+                        || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.axonframework.common.infra.ComponentDescriptor;
@@ -18,6 +19,7 @@ import org.axonframework.eventsourcing.eventstore.SourcingCondition;
 import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
 import org.axonframework.messaging.core.Context;
 import org.axonframework.messaging.core.MessageStream;
+import org.axonframework.messaging.core.QueueMessageStream;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.TerminalEventMessage;
@@ -42,6 +44,7 @@ public final class KafkaEventStorageEngine implements EventStorageEngine {
     private final BookResolver resolver;
     private final Function<String, PartitionOwner> owners;
     private final EventCodec codec;
+    private final Set<QueueMessageStream<?>> openStreams = ConcurrentHashMap.newKeySet();
 
     KafkaEventStorageEngine(
             String topic,
@@ -89,17 +92,23 @@ public final class KafkaEventStorageEngine implements EventStorageEngine {
             PartitionOwner owner = owners.apply(book);
             TrackingToken token = condition.position();
             long from = token == null ? 0 : Math.max(0, token.position().orElse(0));
-            return new EventStream(book, from, condition, codec)
-                    .open(
-                            sequence ->
-                                    owner.tail(
-                                            owner.state()
-                                                    .with(
-                                                            book,
-                                                            log -> log.offsetBefore(sequence))));
+            QueueMessageStream<EventMessage> stream =
+                    new EventStream(book, from, condition, codec)
+                            .open(sequence -> tail(owner, book, sequence), openStreams::remove);
+            openStreams.add(stream);
+            return stream;
         } catch (RuntimeException e) {
             return MessageStream.failed(e);
         }
+    }
+
+    private static PartitionLog.Tail tail(PartitionOwner owner, String book, long sequence) {
+        return owner.tail(owner.state().with(book, log -> log.offsetBefore(sequence)));
+    }
+
+    /** Ends all open streams. */
+    void close() {
+        openStreams.forEach(QueueMessageStream::close);
     }
 
     @Override

@@ -124,6 +124,7 @@ final class OwnedPartitions implements EventStoreNode {
 
     @Override
     public void close() {
+        engine.close();
         owners.values().parallelStream().forEach(PartitionOwner::close);
         feed.ifPresent(BookFeed::close);
     }

@@ -1,0 +1,36 @@
+package dev.weir.eventstore;
+
+import org.axonframework.eventsourcing.eventstore.StorageEngineTestSuite;
+import org.axonframework.messaging.core.unitofwork.ProcessingContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Axon's own suite, each test on a topic of its own. */
+class KafkaFreshEngineSuiteTest extends StorageEngineTestSuite<KafkaEventStorageEngine> {
+    private EventStoreNode node;
+
+    @Override
+    protected KafkaEventStorageEngine buildStorageEngine() {
+        node = TestStores.kafka(TestStores.freshTopics(), TestStores.settings());
+        return node.engine();
+    }
+
+    @Override
+    protected ProcessingContext processingContext() {
+        return null; // the engine keeps nothing in it
+    }
+
+    @BeforeEach
+    void openFreshStore() {
+        close();
+        testSubject = buildStorageEngine();
+    }
+
+    @AfterEach
+    void close() {
+        if (node != null) {
+            node.close();
+            node = null;
+        }
+    }
+}
