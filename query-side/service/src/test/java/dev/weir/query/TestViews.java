@@ -1,0 +1,99 @@
+package dev.weir.query;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.ledger.v1.AccountKind;
+import dev.weir.contract.payments.v1.Channel;
+import dev.weir.contract.payments.v1.DecisionBasis;
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.views.v1.AccountStatus;
+import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.PaymentStatus;
+import dev.weir.contract.views.v1.PaymentView;
+
+/** Views as the views job makes them, small; builders, so that a test changes what it is about. */
+public final class TestViews {
+    private static final long START_MICROS = 1_767_225_600_000_000L; // 2026-01-01T00:00:00Z
+
+    private TestViews() {}
+
+    /** Minutes after 2026-01-01T00:00:00Z. */
+    public static Timestamp minute(long minutes) {
+        return Timestamps.fromMicros(START_MICROS + minutes * 60_000_000L);
+    }
+
+    public static AccountView.Builder account(String book, String id, long sequence, long balance) {
+        return AccountView.newBuilder()
+                .setBook(book)
+                .setAccountId(id)
+                .setSequence(sequence)
+                .setCurrency("EUR")
+                .setKind(AccountKind.CUSTOMER)
+                .setStatus(AccountStatus.OPEN)
+                .setBalanceMinor(balance)
+                .setAvailableMinor(balance)
+                .setOpenedAt(minute(0))
+                .setUpdatedAt(minute(sequence));
+    }
+
+    /** An entry that occurred and was recorded at the minute of its sequence. */
+    public static EntryView.Builder entry(
+            String book, String account, long sequence, int leg, long amount, long balance) {
+        return EntryView.newBuilder()
+                .setBook(book)
+                .setAccountId(account)
+                .setSequence(sequence)
+                .setLeg(leg)
+                .setCurrency("EUR")
+                .setAmountMinor(amount)
+                .setBalanceAfterMinor(balance)
+                .setTransactionId("t" + sequence)
+                .setKind("TRANSFER")
+                .setOccurredAt(minute(sequence))
+                .setRecordedAt(minute(sequence));
+    }
+
+    public static PaymentView.Builder payment(String book, String id, long sequence) {
+        return PaymentView.newBuilder()
+                .setBook(book)
+                .setPaymentId(id)
+                .setSequence(sequence)
+                .setStatus(PaymentStatus.CAPTURED)
+                .setOutcome(Outcome.APPROVED)
+                .setBasis(DecisionBasis.DECIDE_JOB)
+                .setDetails(
+                        PaymentDetails.newBuilder()
+                                .setPaymentId(id)
+                                .setAccountId("alice")
+                                .setAmountMinor(1_250)
+                                .setCurrency("EUR")
+                                .setChannel(Channel.POS))
+                .setOccurredAt(minute(sequence))
+                .setRequestedAt(minute(sequence))
+                .setUpdatedAt(minute(sequence));
+    }
+
+    public static AlertView.Builder alert(String book, String id, long sequence) {
+        return AlertView.newBuilder()
+                .setBook(book)
+                .setAlertId(id)
+                .setSequence(sequence)
+                .setPaymentId(id)
+                .setAccountId("alice")
+                .setOutcome(Outcome.DECLINED)
+                .setScoreMilli(900_000)
+                .setRaisedAt(minute(sequence));
+    }
+
+    public static BookProgress progress(String book, long sequence) {
+        return BookProgress.newBuilder()
+                .setBook(book)
+                .setSequence(sequence)
+                .setRecordedAt(minute(sequence))
+                .build();
+    }
+}
