@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand random histories: every vector is the one that the definitions give, whatever happens
- * to the state.
+ * Two thousand random histories: every vector is the one that the definitions give, whatever
+ * happens to the state.
  */
 class FeatureParityTest {
     private final FeatureSet set = FeatureSet.payments1();
@@ -19,8 +19,8 @@ class FeatureParityTest {
 
     @Test
     void equalsTheDefinitionsOnManyShortHistories() {
-        for (long seed : Seeds.of(1_000)) {
-            run(seed, 60, false);
+        for (long seed : Seeds.of(2_000)) {
+            run(seed, 40, false);
         }
     }
 
