@@ -100,7 +100,7 @@ final class DecideFunction
         waited = counter("waitedForControl");
         decidedBehind = counter("decidedBehindControl");
         ruleFailures = counter("ruleFailures");
-        WarmUp.run();
+        WarmUp.once();
     }
 
     private Counter counter(String name) {

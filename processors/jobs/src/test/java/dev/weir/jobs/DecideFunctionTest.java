@@ -1,0 +1,218 @@
+package dev.weir.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.contract.decisions.v1.Decision;
+import dev.weir.contract.decisions.v1.Reason;
+import dev.weir.contract.payments.v1.DecisionMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DecideFunctionTest {
+    private static final long NOW_MILLIS = BookLog.START_MICROS / 1_000;
+
+    private static final long ALL_RULES = new DecideStory().allRules();
+
+    private KeyedBroadcastOperatorTestHarness<String, EventIn, EventIn, OutRecord> operator;
+
+    @BeforeEach
+    void open() throws Exception {
+        operator = newOperator();
+        operator.open();
+        operator.setProcessingTime(NOW_MILLIS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        operator.close();
+    }
+
+    @Test
+    void waitsForTheRulesThatThePaymentWasStampedWith() throws Exception {
+        DecideStory story = new DecideStory();
+        List<EventIn> log = livePayments(3, ALL_RULES);
+
+        send(log);
+        assertThat(decided()).as("before the control book").isEmpty();
+        sendControl(story.control.events());
+        operator.setProcessingTime(NOW_MILLIS + DecideFunction.LOOK_MILLIS);
+
+        assertThat(decided()).extracting(record -> record.key).containsExactly("p0", "p1", "p2");
+        assertThat(decision(decided().get(0)).getControlSeq()).isEqualTo(ALL_RULES);
+    }
+
+    @Test
+    void decidesWithTheRulesThatAreThereWhenTheWaitIsOver() throws Exception {
+        sendControl(new DecideStory().control.events().subList(0, 3));
+        send(livePayments(2, ALL_RULES));
+
+        operator.setProcessingTime(NOW_MILLIS + DecideFunction.LIVE_WAIT_MILLIS - 1);
+        assertThat(decided()).as("within the wait").isEmpty();
+        operator.setProcessingTime(
+                NOW_MILLIS + DecideFunction.LIVE_WAIT_MILLIS + DecideFunction.LOOK_MILLIS);
+
+        assertThat(decided()).extracting(record -> record.key).containsExactly("p0", "p1");
+        assertThat(decision(decided().get(0)).getControlSeq()).isEqualTo(2);
+    }
+
+    @Test
+    void waitsLongerForAPaymentOfThePast() throws Exception {
+        operator.setProcessingTime(NOW_MILLIS + 10 * DecideFunction.FRESH_MILLIS);
+        send(livePayments(1, ALL_RULES));
+
+        operator.setProcessingTime(
+                NOW_MILLIS + 10 * DecideFunction.FRESH_MILLIS + DecideFunction.LIVE_WAIT_MILLIS);
+        assertThat(decided()).isEmpty();
+        operator.setProcessingTime(
+                NOW_MILLIS + 10 * DecideFunction.FRESH_MILLIS + DecideFunction.OLD_WAIT_MILLIS);
+
+        assertThat(decided()).hasSize(1);
+    }
+
+    @Test
+    void learnsFromHistoryAndDecidesNothingOfIt() throws Exception {
+        sendControl(new DecideStory().control.events());
+        Ledger ledger = new Ledger();
+        ledger.open("a");
+        BookLog log = new BookLog("main", 1);
+        for (int i = 0; i < 9; i++) {
+            log.command(ledger.request("h" + i, "a", 100, 0, DecisionMode.HISTORY));
+        }
+        log.command(ledger.request("tenth", "a", 100, ALL_RULES, DecisionMode.LIVE));
+
+        send(log.events());
+
+        assertThat(decided()).extracting(record -> record.key).containsExactly("tenth");
+        assertThat(decision(decided().get(0)).getReasonsList())
+                .extracting(Reason::getCode)
+                .containsExactly("OFTEN");
+    }
+
+    @Test
+    void dropsWhatItDecidedBefore() throws Exception {
+        sendControl(new DecideStory().control.events());
+        List<EventIn> log = livePayments(2, 0);
+
+        send(log);
+        send(log);
+
+        assertThat(decided()).hasSize(2);
+    }
+
+    @Test
+    void goesOnBehindAnEventThatIsNoMessage() throws Exception {
+        sendControl(new DecideStory().control.events());
+        List<EventIn> log = livePayments(3, 0);
+        log.get(1).value = new byte[] {-1, -1, -1};
+        log.get(0).fault = "malformed headers: none";
+
+        send(log);
+
+        assertThat(decided()).extracting(record -> record.key).containsExactly("p2");
+    }
+
+    @Test
+    void survivesAControlEventThatIsNoMessage() throws Exception {
+        List<EventIn> control = new DecideStory().control.events();
+        control.get(2).value = new byte[] {-1, -1, -1};
+
+        sendControl(control);
+        send(livePayments(1, ALL_RULES));
+
+        assertThat(decision(decided().get(0)).getControlSeq()).isEqualTo(ALL_RULES);
+    }
+
+    @Test
+    void givesTheSameBytesWhereverItIsRestored() throws Exception {
+        DecideStory story = new DecideStory().withBook("book-1", 1, 40, new SplittableRandom(11));
+        Map<String, byte[]> expected = story.expected();
+        List<EventIn> log = story.log().stream().filter(event -> !event.isControl()).toList();
+        sendControl(story.control.events().subList(0, 3));
+        send(log.subList(0, 20));
+        Map<String, byte[]> before = bytes(decided());
+        OperatorSubtaskState snapshot = operator.snapshot(1, 1);
+        operator.close();
+
+        operator = newOperator();
+        operator.initializeState(snapshot);
+        operator.open();
+        operator.setProcessingTime(NOW_MILLIS + 1);
+        sendControl(story.control.events());
+        send(log);
+        operator.setProcessingTime(NOW_MILLIS + DecideFunction.LOOK_MILLIS + 1);
+
+        Map<String, byte[]> all = bytes(decided());
+        assertThat(all.keySet()).doesNotContainAnyElementsOf(before.keySet());
+        all.putAll(before);
+        assertThat(all.keySet()).isEqualTo(expected.keySet());
+        all.forEach((payment, bytes) -> assertThat(bytes).isEqualTo(expected.get(payment)));
+    }
+
+    /** Payments p0, p1, ... of which only the first names a position of the control book. */
+    private static List<EventIn> livePayments(int count, long controlSeq) {
+        Ledger ledger = new Ledger();
+        ledger.open("a");
+        BookLog log = new BookLog("main", 1);
+        for (int i = 0; i < count; i++) {
+            log.command(
+                    ledger.request("p" + i, "a", 100, i == 0 ? controlSeq : 0, DecisionMode.LIVE));
+        }
+        return log.events();
+    }
+
+    private void sendControl(List<EventIn> events) throws Exception {
+        for (EventIn event : events) {
+            operator.processBroadcastElement(event, 0);
+        }
+    }
+
+    private void send(List<EventIn> events) throws Exception {
+        for (EventIn event : events) {
+            operator.processElement(event, 0);
+        }
+    }
+
+    private List<OutRecord> decided() {
+        return new ArrayList<>(operator.extractOutputValues());
+    }
+
+    private static Decision decision(OutRecord record) throws Exception {
+        return Decision.parseFrom(record.value);
+    }
+
+    private static Map<String, byte[]> bytes(List<OutRecord> records) {
+        Map<String, byte[]> bytes = new HashMap<>();
+        records.forEach(record -> bytes.put(record.key, record.value));
+        return bytes;
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<String, EventIn, EventIn, OutRecord>
+            newOperator() throws Exception {
+        var operator =
+                new KeyedBroadcastOperatorTestHarness<>(
+                        new CoBroadcastWithKeyedOperator<>(
+                                new DecideFunction(),
+                                List.of(ControlState.EVENTS, ControlState.POSITION)),
+                        new BookSlot(),
+                        Types.STRING,
+                        BookSlot.MAX_PARALLELISM,
+                        1,
+                        0);
+        operator.setStateBackend(new EmbeddedRocksDBStateBackend(true));
+        operator.setup(
+                Types.POJO(OutRecord.class)
+                        .createSerializer(operator.getExecutionConfig().getSerializerConfig()));
+        return operator;
+    }
+}
