@@ -1,0 +1,72 @@
+package dev.weir.eventstore.verify;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code weir verify} was asked for.
+ *
+ * @param book only this book; empty: all
+ * @param queryUrl of the query service; empty: views are not checked
+ */
+record VerifyOptions(
+        String kafka,
+        Optional<String> queryUrl,
+        String token,
+        Optional<String> book,
+        boolean json,
+        boolean help) {
+
+    static final String HELP =
+            """
+            weir verify: check the log and every balance that follows from it
+
+            Usage: weir verify [--book BOOK] [--json]
+              --book BOOK       only this book
+              --json            facts as JSON
+              --kafka ADDRESS   bootstrap servers (default: WEIR_KAFKA)
+              --query-url URL   query service whose views are compared (default: WEIR_QUERY_URL)
+              --token TOKEN     for the query service (default: WEIR_TOKEN)
+              --data DIR        data folder of the platform
+
+            Exit: 0 sound, 1 problems found, 2 wrong usage, 3 not reachable.
+            """;
+
+    /** Throws IllegalArgumentException naming what is wrong. */
+    static VerifyOptions parse(String[] arguments, Map<String, String> environment) {
+        String kafka = environment.getOrDefault("WEIR_KAFKA", "");
+        String queryUrl = environment.getOrDefault("WEIR_QUERY_URL", "");
+        String token = environment.getOrDefault("WEIR_TOKEN", "");
+        String book = "";
+        boolean json = false;
+        boolean help = false;
+        for (int i = 0; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--json" -> json = true;
+                case "--help", "-h" -> help = true;
+                case "--kafka" -> kafka = value(arguments, ++i);
+                case "--query-url" -> queryUrl = value(arguments, ++i);
+                case "--token" -> token = value(arguments, ++i);
+                case "--book" -> book = value(arguments, ++i);
+                // the launcher has found the platform in it already
+                case "--data" -> value(arguments, ++i);
+                default -> throw new IllegalArgumentException("unknown argument " + arguments[i]);
+            }
+        }
+        if (kafka.isEmpty() && !help) {
+            throw new IllegalArgumentException("--kafka or WEIR_KAFKA is needed");
+        }
+        return new VerifyOptions(kafka, optional(queryUrl), token, optional(book), json, help);
+    }
+
+    private static String value(String[] arguments, int at) {
+        if (at >= arguments.length) {
+            throw new IllegalArgumentException(arguments[at - 1] + " needs a value");
+        }
+        return arguments[at];
+    }
+
+    private static Optional<String> optional(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+}
