@@ -1,0 +1,75 @@
+package dev.weir.command.engine;
+
+import dev.weir.command.api.CommandKind;
+import dev.weir.domain.InternalCommand;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.axonframework.common.configuration.AxonConfiguration;
+import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.commandhandling.configuration.CommandHandlingModule;
+import org.axonframework.messaging.core.QualifiedName;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventstreaming.Tag;
+import org.axonframework.update.UpdateCheckerConfigurationEnhancer;
+
+/** Axon's configuration: the engine, and the one handler under the name of every command. */
+final class AxonWiring {
+    /** Tag that names the book of an event; the engine keeps the state folded by it. */
+    static final String BOOK_TAG = "book";
+
+    private AxonWiring() {}
+
+    static AxonConfiguration start(
+            EventStorageEngine engine,
+            InstantSource clock,
+            LongSupplier controlSequence,
+            Supplier<String> eventIds) {
+        BookCommandHandler handler = new BookCommandHandler(clock, controlSequence, eventIds);
+        return EventSourcingConfigurer.create()
+                // It would ask a server of its maker for updates at each start.
+                .componentRegistry(
+                        registry ->
+                                registry.disableEnhancer(UpdateCheckerConfigurationEnhancer.class))
+                .registerEventStorageEngine(configuration -> engine)
+                .registerTagResolver(configuration -> AxonWiring::tagsOf)
+                .registerCommandHandlingModule(
+                        CommandHandlingModule.named("books")
+                                .commandHandlers(
+                                        phase ->
+                                                commandNames()
+                                                        .forEach(
+                                                                name ->
+                                                                        phase.commandHandler(
+                                                                                new QualifiedName(
+                                                                                        name),
+                                                                                handler))))
+                .start();
+    }
+
+    /** Names of all commands that the handler takes. */
+    static List<String> commandNames() {
+        List<String> names = new ArrayList<>();
+        Arrays.stream(CommandKind.values())
+                .filter(kind -> kind != CommandKind.EXECUTE_BATCH)
+                .map(CommandKind::wireName)
+                .forEach(names::add);
+        names.add("weir.internal." + Genesis.class.getSimpleName());
+        Arrays.stream(InternalCommand.class.getPermittedSubclasses())
+                .map(type -> "weir.internal." + type.getSimpleName())
+                .forEach(names::add);
+        return names;
+    }
+
+    private static Set<Tag> tagsOf(EventMessage event) {
+        if (event instanceof BookEvent bookEvent) {
+            return Set.of(new Tag(BOOK_TAG, bookEvent.book()));
+        }
+        throw new IllegalArgumentException("event " + event.type() + " does not name its book");
+    }
+}

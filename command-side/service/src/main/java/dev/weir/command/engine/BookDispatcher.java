@@ -1,0 +1,74 @@
+package dev.weir.command.engine;
+
+import dev.weir.command.api.ServiceError;
+import dev.weir.command.api.ServiceException;
+import dev.weir.eventstore.EventStoreNode;
+import dev.weir.eventstore.Lane;
+import dev.weir.eventstore.NotServingException;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.axonframework.messaging.commandhandling.GenericCommandMessage;
+import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.core.MessageType;
+
+/** From a book to its loop, and on the loop through Axon. */
+public final class BookDispatcher {
+    private final EventStoreNode node;
+    private final CommandGateway gateway;
+
+    BookDispatcher(EventStoreNode node, CommandGateway gateway) {
+        this.node = node;
+        this.gateway = gateway;
+    }
+
+    public EventStoreNode node() {
+        return node;
+    }
+
+    /**
+     * The book's partition, or empty if there is no such book.
+     *
+     * @throws ServiceException STARTING while this node cannot know yet
+     */
+    public OptionalInt partitionOf(String book) {
+        try {
+            return OptionalInt.of(node.partitionOf(book));
+        } catch (NotServingException e) {
+            if (e.reason() == NotServingException.Reason.BOOK_UNKNOWN && node.ready()) {
+                return OptionalInt.empty();
+            }
+            throw new ServiceException(
+                    e.reason() == NotServingException.Reason.NOT_OWNER
+                            ? ServiceError.NOT_OWNER
+                            : ServiceError.STARTING);
+        }
+    }
+
+    /** Runs the task on the partition's loop; fails with {@link ServiceException} only. */
+    public <T> CompletableFuture<T> onLoop(
+            int partition, Lane lane, Supplier<CompletableFuture<T>> task) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        node.loop(partition)
+                .submit(lane, task)
+                .whenComplete(
+                        (value, failure) -> {
+                            if (failure == null) {
+                                result.complete(value);
+                            } else {
+                                result.completeExceptionally(Failures.translate(failure));
+                            }
+                        });
+        return result;
+    }
+
+    /**
+     * Dispatches through Axon; only on the book's loop. When it returns, the command is decided and
+     * its events are accepted; the future is done when they are durable.
+     */
+    public CompletableFuture<Void> dispatch(BookCommand command) {
+        return gateway.send(new GenericCommandMessage(new MessageType(command.name()), command))
+                .getResultMessage()
+                .thenApply(result -> null);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.weir.command.engine;
+
+import dev.weir.command.api.Answer;
+import dev.weir.command.api.CommandCall;
+import dev.weir.command.api.CommandKind;
+import dev.weir.command.payments.PaymentDesk;
+import dev.weir.contract.commands.v1.CommandReply;
+import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.domain.Book;
+import dev.weir.domain.Outcome;
+import dev.weir.eventstore.BookPosition;
+import java.util.concurrent.CompletableFuture;
+
+/** One client's command in its turn on the loop, from dispatch to the answer that waits. */
+final class CommandTurn {
+    private final BookDispatcher dispatcher;
+    private final PaymentDesk payments;
+
+    CommandTurn(BookDispatcher dispatcher, PaymentDesk payments) {
+        this.dispatcher = dispatcher;
+        this.payments = payments;
+    }
+
+    /** Only on the loop of the book's partition. */
+    CompletableFuture<Answer> run(
+            int partition, String book, CommandCall call, BookCommand.Origin origin) {
+        BookCommand command = new BookCommand(book, call.command(), origin);
+        CompletableFuture<Void> written = dispatcher.dispatch(command);
+        if (!command.isDecided()) {
+            return written.thenApply(
+                    done -> {
+                        throw new IllegalStateException("Axon completed without a decision");
+                    });
+        }
+        CompletableFuture<Void> durable =
+                command.isAppended() ? written : dispatcher.node().durable(partition);
+        return switch (command.outcome()) {
+            case Outcome.Accepted accepted -> {
+                BookPosition position = dispatcher.node().position(book);
+                CommandReply reply =
+                        Replies.reply(
+                                book, position.sequence(), position.hash(), accepted.id(), false);
+                yield answer(partition, call, book, reply, durable);
+            }
+            case Outcome.Repeated repeated -> {
+                CommandReply reply =
+                        Replies.reply(
+                                book,
+                                repeated.sequence(),
+                                repeated.recordHash(),
+                                repeated.id(),
+                                true);
+                yield answer(partition, call, book, reply, durable);
+            }
+            case Outcome.Refused refused ->
+                    durable.thenApply(
+                            done -> new Answer.Refused(refused.code(), refused.parameters()));
+        };
+    }
+
+    private CompletableFuture<Answer> answer(
+            int partition,
+            CommandCall call,
+            String book,
+            CommandReply reply,
+            CompletableFuture<Void> durable) {
+        if (call.kind() == CommandKind.REQUEST_PAYMENT) {
+            return payments.requested(
+                    partition,
+                    (Book) dispatcher.node().state(book),
+                    (RequestPayment) call.command(),
+                    call.arrivedMicros(),
+                    reply,
+                    durable);
+        }
+        return durable.thenApply(done -> new Answer.Done(reply));
+    }
+}

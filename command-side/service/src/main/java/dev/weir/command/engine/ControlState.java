@@ -1,0 +1,76 @@
+package dev.weir.command.engine;
+
+import com.google.protobuf.Message;
+import dev.weir.contract.control.v1.Rule;
+import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.log.EventRecord;
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.domain.ControlBook;
+import dev.weir.eventstore.BookFold;
+import java.util.List;
+
+/**
+ * The control book as the whole node sees it. Its own partition's loop decides on it; the loops of
+ * all partitions ask it for fallback policies and stamp its durable position on payments. So
+ * changes and questions from elsewhere exclude each other; they are rare.
+ */
+final class ControlState {
+    private final int partitions;
+    private ControlBook book;
+    private volatile long durableSequence = -1;
+
+    ControlState(int partitions) {
+        this.partitions = partitions;
+        this.book = new ControlBook(partitions);
+    }
+
+    /** Sequence of the last durable record of the control book, -1 for none. */
+    long durableSequence() {
+        return durableSequence;
+    }
+
+    /** What the policies say of a payment whose decision is late. */
+    synchronized Outcome fallback(String bookId, PaymentDetails payment) {
+        return book.fallback(bookId, payment);
+    }
+
+    /** Rules in force for a book. */
+    synchronized List<Rule> activeRules(String bookId) {
+        return book.activeRules(bookId);
+    }
+
+    /** A new fold, for a takeover. The old state answers questions until the new one is filled. */
+    synchronized BookFold begin() {
+        return new Fold(new ControlBook(partitions));
+    }
+
+    private synchronized void apply(ControlBook folded, EventRecord record, Message event) {
+        folded.apply(record, event);
+        if (folded.sequence() >= book.sequence()) {
+            book = folded;
+        }
+    }
+
+    private final class Fold implements BookFold {
+        private final ControlBook folded;
+
+        Fold(ControlBook folded) {
+            this.folded = folded;
+        }
+
+        @Override
+        public void apply(EventRecord record, Object event) {
+            ControlState.this.apply(folded, record, (Message) event);
+        }
+
+        @Override
+        public Object state() {
+            return folded;
+        }
+
+        @Override
+        public void durable(long sequence) {
+            durableSequence = sequence;
+        }
+    }
+}

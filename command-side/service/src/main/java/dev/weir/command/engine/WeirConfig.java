@@ -1,0 +1,25 @@
+package dev.weir.command.engine;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** Configuration of the node; in the environment WEIR_KAFKA, WEIR_DATA and so on. */
+@ConfigMapping(prefix = "weir")
+public interface WeirConfig {
+    /** Bootstrap servers, host:port. */
+    @WithDefault("127.0.0.1:7420")
+    String kafka();
+
+    /** Data folder of the platform; the node keeps its local indexes below it. */
+    @WithDefault(".weir")
+    Path data();
+
+    /** Name of this node. */
+    @WithDefault("command-1")
+    String node();
+
+    /** Partitions of weir.events, should the topic have to be created. */
+    @WithDefault("4")
+    int partitions();
+}

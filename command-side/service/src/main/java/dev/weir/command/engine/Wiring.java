@@ -1,0 +1,133 @@
+package dev.weir.command.engine;
+
+import dev.weir.command.api.CommandDesk;
+import dev.weir.command.payments.CommandMetrics;
+import dev.weir.eventstore.EventStoreNode;
+import dev.weir.eventstore.EventStoreSettings;
+import dev.weir.eventstore.EventStores;
+import dev.weir.eventstore.KafkaSettings;
+import dev.weir.eventstore.OwnerMetrics;
+import dev.weir.eventstore.StoreTopics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Beans. The only place of the service that makes time and chance. */
+public final class Wiring {
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Produces
+    @Singleton
+    CommandMetrics metrics(MeterRegistry registry) {
+        return new CommandMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    @Startup
+    Platform platform(
+            WeirConfig config,
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.http.port") int port,
+            InstantSource clock,
+            CommandMetrics metrics,
+            MeterRegistry registry) {
+        Platform platform =
+                new Platform(
+                        new Platform.Surroundings(
+                                config.node(),
+                                host + ":" + port,
+                                config.data(),
+                                config.partitions(),
+                                clock,
+                                () -> UUID.randomUUID().toString()),
+                        settings -> onKafka(config, settings),
+                        decisions(config),
+                        metrics);
+        gauges(platform, registry);
+        return platform;
+    }
+
+    void stop(@Disposes Platform platform) {
+        platform.close();
+    }
+
+    @Produces
+    @Singleton
+    CommandDesk desk(Platform platform) {
+        return platform.desk();
+    }
+
+    private static EventStoreNode onKafka(WeirConfig config, EventStoreSettings settings) {
+        return EventStores.onKafka(
+                new KafkaSettings(config.kafka(), StoreTopics.WEIR), config.partitions(), settings);
+    }
+
+    private static KafkaConsumer<byte[], byte[]> decisions(WeirConfig config) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                        config.kafka(),
+                        CommonClientConfigs.CLIENT_ID_CONFIG,
+                        config.node() + "-decisions",
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        // The topic keeps hours: what is older than that was decided long ago.
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.FETCH_MIN_BYTES_CONFIG,
+                        1,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        100,
+                        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                        ByteArrayDeserializer.class,
+                        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                        ByteArrayDeserializer.class));
+    }
+
+    private static void gauges(Platform platform, MeterRegistry registry) {
+        EventStoreNode node = platform.node();
+        Gauge.builder("weir.payments.waiting", platform, Platform::paymentsWaiting)
+                .register(registry);
+        for (int partition : node.partitions()) {
+            Gauge.builder("weir.queue.depth", node, owned -> owned.loop(partition).depth())
+                    .tag("partition", Integer.toString(partition))
+                    .register(registry);
+            owner(registry, node, partition, "weir.takeover.millis", OwnerMetrics::takeoverMillis);
+            owner(registry, node, partition, "weir.takeovers", OwnerMetrics::takeovers);
+            owner(registry, node, partition, "weir.owner.failures", OwnerMetrics::failures);
+            owner(registry, node, partition, "weir.events.committed", OwnerMetrics::events);
+            owner(registry, node, partition, "weir.groups.committed", OwnerMetrics::groups);
+            owner(registry, node, partition, "weir.events.pending", OwnerMetrics::pendingEvents);
+        }
+    }
+
+    private static void owner(
+            MeterRegistry registry,
+            EventStoreNode node,
+            int partition,
+            String name,
+            ToDoubleFunction<OwnerMetrics> value) {
+        Gauge.builder(name, node, owned -> value.applyAsDouble(owned.metrics(partition)))
+                .tag("partition", Integer.toString(partition))
+                .register(registry);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.weir.command.json;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Proto3 JSON as {@code docs/api.md} describes it: {@code snake_case} is written, both spellings
+ * are read, unknown fields and wrong types are refused. Stricter than protobuf's own reader, which
+ * takes comments, single quotes and text behind the end.
+ */
+public final class ProtoJson {
+    private static final JsonFormat.Parser PARSER = JsonFormat.parser();
+    private static final JsonFormat.Printer PRINTER =
+            JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
+
+    private ProtoJson() {}
+
+    /** Reads a body that is the message itself; an empty body is the empty message. */
+    public static Message read(byte[] body, Message prototype) throws MalformedBodyException {
+        String text = text(body);
+        if (text.isBlank()) {
+            return prototype;
+        }
+        requireOneObject(text);
+        return merge(text, prototype);
+    }
+
+    /**
+     * Reads a body in which the fields of {@code nested} stand beside the message's own, for
+     * example those of PaymentDetails beside {@code occurred_at}.
+     */
+    public static Message readFlattened(byte[] body, Message prototype, String nested)
+            throws MalformedBodyException {
+        String text = text(body);
+        if (text.isBlank()) {
+            return prototype;
+        }
+        requireOneObject(text);
+        JsonObject flat = JsonParser.parseString(text).getAsJsonObject();
+        JsonObject outer = new JsonObject();
+        JsonObject inner = new JsonObject();
+        for (var field : flat.entrySet()) {
+            boolean own = isOwnField(prototype, field.getKey(), nested);
+            (own ? outer : inner).add(field.getKey(), field.getValue());
+        }
+        outer.add(nested, inner);
+        return merge(outer.toString(), prototype);
+    }
+
+    /** The message as one line of JSON. */
+    public static String write(Message message) {
+        try {
+            return PRINTER.print(message);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(
+                    message.getDescriptorForType().getFullName() + " has no JSON form", e);
+        }
+    }
+
+    private static boolean isOwnField(Message prototype, String jsonName, String nested) {
+        return prototype.getDescriptorForType().getFields().stream()
+                .filter(field -> !field.getName().equals(nested))
+                .anyMatch(field -> namesOf(field).contains(jsonName));
+    }
+
+    private static List<String> namesOf(FieldDescriptor field) {
+        return List.of(field.getName(), field.getJsonName());
+    }
+
+    private static Message merge(String text, Message prototype) throws MalformedBodyException {
+        Message.Builder builder = prototype.newBuilderForType();
+        try {
+            PARSER.merge(text, builder);
+        } catch (InvalidProtocolBufferException e) {
+            throw new MalformedBodyException(shorten(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw new MalformedBodyException(shorten(String.valueOf(e.getMessage())));
+        }
+        return builder.build();
+    }
+
+    private static String text(byte[] body) throws MalformedBodyException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedBodyException("it is not UTF-8");
+        }
+    }
+
+    private static void requireOneObject(String text) throws MalformedBodyException {
+        try (JsonReader reader = new JsonReader(new StringReader(text))) {
+            reader.setStrictness(Strictness.STRICT);
+            if (reader.peek() != JsonToken.BEGIN_OBJECT) {
+                throw new MalformedBodyException("it is not a JSON object");
+            }
+            reader.skipValue();
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new MalformedBodyException("something follows the JSON object");
+            }
+        } catch (IOException | JsonParseException | IllegalStateException e) {
+            throw new MalformedBodyException(shorten("no JSON: " + e.getMessage()));
+        }
+    }
+
+    /** Gson explains itself with links and several lines; a caller needs the first one. */
+    private static String shorten(String message) {
+        String line = message.lines().findFirst().orElse("");
+        return line.length() <= 240 ? line : line.substring(0, 240);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.command.payments;
+
+import dev.weir.command.api.Answer;
+import dev.weir.command.api.CommandKind;
+import dev.weir.command.api.ServiceException;
+import dev.weir.contract.payments.v1.LateStep;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** What the service counts. Names are in {@code docs/api.md}'s terms; see {@code /q/metrics}. */
+public final class CommandMetrics {
+    private final MeterRegistry registry;
+    private final Timer decisionLatency;
+
+    public CommandMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.decisionLatency =
+                Timer.builder("weir.decision.latency")
+                        .description("arrival of a payment to its durable decision")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(1))
+                        .maximumExpectedValue(Duration.ofSeconds(5))
+                        .register(registry);
+    }
+
+    /** Counts a command and what became of it. */
+    public CompletableFuture<Answer> counted(CommandKind kind, CompletableFuture<Answer> answer) {
+        return answer.whenComplete(
+                (value, failure) ->
+                        Counter.builder("weir.commands")
+                                .tag("command", kind.operationId())
+                                .tag("code", codeOf(value, failure))
+                                .register(registry)
+                                .increment());
+    }
+
+    /** A payment was answered by its decision or by a fallback. */
+    public void answered(long micros) {
+        decisionLatency.record(Duration.ofNanos(Math.multiplyExact(micros, 1_000L)));
+    }
+
+    public void fallback(LateStep step) {
+        count("weir.fallbacks", "step", step.name());
+    }
+
+    /** A decision came after a fallback had been applied. */
+    public void decidedBlind(boolean wouldHaveDiffered) {
+        count("weir.decisions.blind", "differs", Boolean.toString(wouldHaveDiffered));
+    }
+
+    /** A later decision of a payment differs from the accepted one. */
+    public void diverged() {
+        registry.counter("weir.decisions.diverged").increment();
+    }
+
+    /** A record of weir.decisions that nothing could be done with. */
+    public void unusableDecision(String reason) {
+        count("weir.decisions.unusable", "reason", reason);
+    }
+
+    /** The breaker of a partition opened or closed. */
+    public void breaker(boolean open) {
+        count("weir.breaker.changes", "to", open ? "open" : "closed");
+    }
+
+    private void count(String name, String tag, String value) {
+        registry.counter(name, tag, value).increment();
+    }
+
+    private static String codeOf(Answer answer, Throwable failure) {
+        if (failure != null) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            return cause instanceof ServiceException service ? service.error().name() : "INTERNAL";
+        }
+        return switch (answer) {
+            case Answer.Done done -> done.reply().getRepeated() ? "REPEATED" : "OK";
+            case Answer.Refused refused -> refused.code().name();
+        };
+    }
+}

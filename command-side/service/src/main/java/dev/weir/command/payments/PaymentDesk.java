@@ -1,0 +1,198 @@
+package dev.weir.command.payments;
+
+import dev.weir.command.api.Answer;
+import dev.weir.command.api.ServiceError;
+import dev.weir.command.api.ServiceException;
+import dev.weir.command.engine.Replies;
+import dev.weir.contract.commands.v1.CommandReply;
+import dev.weir.contract.commands.v1.PaymentResult;
+import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.log.Micros;
+import dev.weir.contract.payments.v1.DecisionMode;
+import dev.weir.contract.payments.v1.LateStep;
+import dev.weir.contract.store.v1.CommandReference;
+import dev.weir.domain.Book;
+import dev.weir.domain.Limits;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Answers requests for payments: at once where the outcome is known, else when the decision or the
+ * fallback is durable. A waiter is entered in the same turn of the loop in which the request is
+ * appended, and decisions run on that loop too, so none can slip by.
+ */
+public final class PaymentDesk {
+    /** Live payments under way on a node; past it they are refused early instead of piling up. */
+    private static final int WAITING_MAX = 10_000;
+
+    private final InstantSource clock;
+    private final CommandMetrics metrics;
+    private final Map<PaymentKey, Waiting> waiting = new ConcurrentHashMap<>();
+    private Deadlines deadlines;
+
+    public PaymentDesk(InstantSource clock, CommandMetrics metrics) {
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** Closes the circle of the two; once, before the first payment. */
+    public void use(Deadlines value) {
+        this.deadlines = value;
+    }
+
+    /** Throws OVERLOADED when too many live payments wait already. */
+    public void admit() {
+        if (waiting.size() >= WAITING_MAX) {
+            throw new ServiceException(ServiceError.OVERLOADED);
+        }
+    }
+
+    /**
+     * A request was accepted or is a repeat; on the loop, in the same turn.
+     *
+     * @param book with the request applied
+     * @param reply names the request's record
+     * @param durable done when the request is
+     */
+    public CompletableFuture<Answer> requested(
+            int partition,
+            Book book,
+            RequestPayment command,
+            long arrivedMicros,
+            CommandReply reply,
+            CompletableFuture<Void> durable) {
+        String paymentId = reply.getId();
+        PaymentResult result = book.result(paymentId).orElseThrow();
+        if (result.getOutcome() != Outcome.OUTCOME_UNSPECIFIED) {
+            Answer answer = decided(book, reply, result);
+            return durable.thenApply(done -> answer);
+        }
+        if (!isLive(command)) {
+            Answer answer = new Answer.Done(reply.toBuilder().setPayment(result).build());
+            return durable.thenApply(done -> answer);
+        }
+        PaymentKey key = new PaymentKey(book.id(), paymentId);
+        Waiting known = waiting.get(key);
+        if (known != null) {
+            return known.answer();
+        }
+        Waiting waiter = new Waiting(partition, arrivedMicros, reply);
+        waiting.put(key, waiter);
+        durable.whenComplete(
+                (done, failure) -> {
+                    if (failure == null) {
+                        waiter.requestIsDurable();
+                    } else {
+                        fail(key, failure);
+                    }
+                });
+        deadlines.begin(
+                partition,
+                book.id(),
+                command.getPayment().toBuilder().setPaymentId(paymentId).build(),
+                arrivedMicros,
+                command.getDeadlineMillis() == 0
+                        ? Limits.DEADLINE_MILLIS
+                        : command.getDeadlineMillis());
+        return waiter.answer();
+    }
+
+    /**
+     * An event that may have decided a payment was accepted; on the loop, in the same turn.
+     *
+     * @param durable done when the event is
+     */
+    void maybeDecided(Book book, String paymentId, CompletableFuture<Void> durable) {
+        PaymentKey key = new PaymentKey(book.id(), paymentId);
+        Waiting waiter = waiting.get(key);
+        if (waiter == null) {
+            return;
+        }
+        Optional<PaymentResult> result = book.result(paymentId);
+        if (result.isEmpty() || result.get().getOutcome() == Outcome.OUTCOME_UNSPECIFIED) {
+            return;
+        }
+        waiting.remove(key);
+        Answer answer =
+                decided(book, Replies.reply(book.id(), 0, "", paymentId, false), result.get());
+        durable.whenComplete(
+                (done, failure) -> {
+                    metrics.answered(
+                            Math.max(0, Micros.of(clock.instant()) - waiter.arrivedMicros()));
+                    if (failure == null) {
+                        waiter.answer().complete(answer);
+                    } else {
+                        outcomeUnknown(waiter, failure);
+                    }
+                });
+    }
+
+    /** Which step a payment's way was at when its deadline passed. */
+    LateStep lateStep(String book, String paymentId) {
+        Waiting waiter = waiting.get(new PaymentKey(book, paymentId));
+        return waiter != null && !waiter.isRequestDurable() ? LateStep.APPEND : LateStep.DECIDE;
+    }
+
+    /**
+     * A partition was taken over again: answers who waits for what the log does or does not hold;
+     * on its loop.
+     */
+    void resume(int partition, java.util.function.Function<String, Book> bookOf) {
+        waiting.forEach(
+                (key, waiter) -> {
+                    if (waiter.partition() != partition) {
+                        return;
+                    }
+                    Book book = bookOf.apply(key.book());
+                    if (book.result(key.paymentId()).isEmpty()) {
+                        fail(key, new ServiceException(ServiceError.OUTCOME_UNKNOWN));
+                    } else {
+                        maybeDecided(
+                                book, key.paymentId(), CompletableFuture.completedFuture(null));
+                    }
+                });
+    }
+
+    /** Live payments that somebody waits for. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    private void fail(PaymentKey key, Throwable failure) {
+        Waiting waiter = waiting.remove(key);
+        if (waiter != null) {
+            waiter.answer().completeExceptionally(failure);
+        }
+    }
+
+    private static void outcomeUnknown(Waiting waiter, Throwable failure) {
+        if (waiter.isRequestDurable()) {
+            waiter.answer().complete(waiter.undecided());
+        } else {
+            waiter.answer().completeExceptionally(failure);
+        }
+    }
+
+    private static Answer decided(Book book, CommandReply reply, PaymentResult result) {
+        CommandReference record = book.answeredBy(reply.getId()).orElseThrow();
+        return new Answer.Done(
+                Replies.reply(
+                                book.id(),
+                                record.getSequence(),
+                                record.getRecordHash(),
+                                reply.getId(),
+                                reply.getRepeated())
+                        .toBuilder()
+                        .setPayment(result)
+                        .build());
+    }
+
+    private static boolean isLive(RequestPayment command) {
+        return command.getMode() == DecisionMode.LIVE
+                || command.getMode() == DecisionMode.DECISION_MODE_UNSPECIFIED;
+    }
+}
