@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -75,47 +74,42 @@ final class BalancesReplay {
         Bronze.create(spark);
         long eventsNew = appendNew();
         Dataset<Row> bronze = onlyBook(Bronze.read(spark), book);
-        List<Row> positionRows = Bronze.positions(bronze).collectAsList();
-        Map<String, Long> positions = densePositions(positionRows);
-        book.filter(wanted -> !positions.containsKey(wanted))
-                .ifPresent(
-                        wanted -> {
-                            throw ReplayFailure.checkFailed("the log has no book " + wanted);
-                        });
+        List<Row> books = Bronze.positions(bronze).collectAsList();
+        Map<String, Long> positions = densePositions(books);
+        book.ifPresent(wanted -> checkPresent(wanted, positions));
 
-        Dataset<Row> changes = bronze.transform(AccountChanges::extract);
+        List<String> ledgers =
+                books.stream()
+                        .filter(row -> row.<Long>getAs("account_records") > 0)
+                        .map(row -> row.<String>getAs("book"))
+                        .sorted()
+                        .toList();
+        awaitServed(ledgers, positions);
+        List<AccountView> views =
+                ledgers.stream()
+                        .flatMap(each -> served.accounts(each, positions.get(each)).stream())
+                        .toList();
+
         Dataset<Row> atPositions =
-                changes.transform(all -> Balances.upToPositions(all, rowsOf(positions)))
+                bronze.transform(AccountChanges::extract)
+                        .transform(all -> Balances.upToPositions(all, rowsOf(positions)))
                         .transform(Balances::fold)
                         .cache();
-        List<Row> views = new ArrayList<>();
-        List<String> books =
-                atPositions
-                        .select("book")
-                        .distinct()
-                        .orderBy("book")
-                        .as(Encoders.STRING())
-                        .collectAsList();
-        awaitServed(books, positions);
-        for (String each : books) {
-            for (AccountView view : served.accounts(each, positions.get(each))) {
-                views.add(row(view));
-            }
-        }
-        Dataset<Row> servedRows = spark.createDataFrame(views, SERVED);
-        Dataset<Row> moved = keepMoved(servedRows, positions);
+        List<AccountView> moved =
+                views.stream()
+                        .filter(view -> view.getSequence() > positions.get(view.getBook()))
+                        .toList();
         Dataset<Row> replayed =
-                moved.isEmpty() ? atPositions : replaceMoved(atPositions, moved, book);
-        return report(eventsNew, positions, atPositions, replayed, servedRows);
+                moved.isEmpty() ? atPositions : replaceMoved(atPositions, rows(moved), book);
+        return report(eventsNew, positions, atPositions, replayed, rows(views));
     }
 
     private long appendNew() {
-        Optional<Dataset<Row>> records =
-                log.from(spark, Bronze.nextOffsets(Bronze.read(spark)))
-                        .map(found -> found.transform(Bronze::parseRecords));
-        long before = Bronze.read(spark).count();
-        records.ifPresent(Bronze::append);
-        return Bronze.read(spark).count() - before;
+        long before = Bronze.size(spark);
+        log.from(spark, Bronze.nextOffsets(Bronze.read(spark)))
+                .map(records -> records.transform(Bronze::parseRecords))
+                .ifPresent(Bronze::append);
+        return Bronze.size(spark) - before;
     }
 
     private Dataset<Row> replaceMoved(
@@ -134,31 +128,43 @@ final class BalancesReplay {
         return unmoved.unionByName(later);
     }
 
-    private Dataset<Row> keepMoved(Dataset<Row> servedRows, Map<String, Long> positions) {
-        Dataset<Row> ends = rowsOf(positions).withColumnRenamed("sequence", "end");
-        return servedRows.join(ends, "book").filter(col("sequence").gt(col("end"))).drop("end");
-    }
-
-    private BalancesReport report(
+    private static BalancesReport report(
             long eventsNew,
             Map<String, Long> positions,
             Dataset<Row> atPositions,
             Dataset<Row> replayed,
             Dataset<Row> servedRows) {
-        Dataset<Row> pairs = Comparison.pair(replayed, servedRows).cache();
-        Dataset<Row> differences = pairs.transform(Comparison::keepDifferences);
-        long accounts = pairs.count();
-        long different = differences.count();
+        Dataset<Row> pairs = Comparison.pair(replayed, servedRows);
+        Row counts = pairs.transform(Comparison::countDifferences).head();
+        long different = counts.getAs("different");
         List<BalancesReport.Difference> listed =
-                differences.limit(Comparison.LISTED_MAX).collectAsList().stream()
-                        .map(BalancesReport.Difference::of)
-                        .toList();
+                different == 0
+                        ? List.of()
+                        : pairs
+                                .transform(Comparison::keepDifferences)
+                                .limit(Comparison.LISTED_MAX)
+                                .collectAsList()
+                                .stream()
+                                .map(BalancesReport.Difference::of)
+                                .toList();
         List<BalancesReport.Total> totals =
                 atPositions.transform(Balances::totalByCurrency).collectAsList().stream()
                         .map(BalancesReport.Total::of)
                         .toList();
         return new BalancesReport(
-                eventsNew, positions, totals, accounts, different, listed, replayed);
+                eventsNew,
+                positions,
+                totals,
+                counts.getAs("accounts"),
+                different,
+                listed,
+                replayed);
+    }
+
+    private static void checkPresent(String book, Map<String, Long> positions) {
+        if (!positions.containsKey(book)) {
+            throw ReplayFailure.checkFailed("the log has no book " + book);
+        }
     }
 
     private void awaitServed(List<String> books, Map<String, Long> positions) {
@@ -216,6 +222,10 @@ final class BalancesReplay {
 
     private static Dataset<Row> onlyBook(Dataset<Row> rows, Optional<String> book) {
         return book.map(name -> rows.filter(col("book").equalTo(name))).orElse(rows);
+    }
+
+    private Dataset<Row> rows(List<AccountView> views) {
+        return spark.createDataFrame(views.stream().map(BalancesReplay::row).toList(), SERVED);
     }
 
     private static Row row(AccountView view) {

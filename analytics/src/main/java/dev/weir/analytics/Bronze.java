@@ -2,6 +2,7 @@ package dev.weir.analytics;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -9,11 +10,15 @@ import static org.apache.spark.sql.functions.max;
 import dev.weir.contract.log.EventHeaders;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -96,13 +101,29 @@ final class Bronze {
     }
 
     /**
-     * Book, last sequence and number of records, one row a book; records without a book are left
-     * out.
+     * One row a book: book, last sequence, number of records, and how many of them change accounts;
+     * records without a book are left out.
      */
     static Dataset<Row> positions(Dataset<Row> bronze) {
         return bronze.filter(col("book").isNotNull())
                 .groupBy("book")
-                .agg(max("sequence").as("sequence"), count(lit(1)).as("records"));
+                .agg(
+                        max("sequence").as("sequence"),
+                        count(lit(1)).as("records"),
+                        count_if(col("type").isin(AccountChanges.TYPES.toArray()))
+                                .as("account_records"));
+    }
+
+    /** Records in the table, from its newest snapshot: nothing is read. */
+    static long size(SparkSession spark) {
+        try {
+            Snapshot snapshot = Spark3Util.loadIcebergTable(spark, TABLE).currentSnapshot();
+            return snapshot == null
+                    ? 0
+                    : Long.parseLong(snapshot.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP));
+        } catch (NoSuchTableException | ParseException e) {
+            throw new IllegalStateException(TABLE + " must be created before it is read", e);
+        }
     }
 
     private static Column header(String name) {

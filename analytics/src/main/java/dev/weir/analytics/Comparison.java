@@ -1,6 +1,9 @@
 package dev.weir.analytics;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import java.util.List;
@@ -31,12 +34,19 @@ final class Comparison {
 
     /** Keeps the pairs that differ in anything, in the order of book and account. */
     static Dataset<Row> keepDifferences(Dataset<Row> pairs) {
-        Column equal =
-                COMPARED.stream()
-                        .map(name -> col("replayed_" + name).eqNullSafe(col("served_" + name)))
-                        .reduce(Column::and)
-                        .orElseThrow();
-        return pairs.filter(not(equal)).orderBy("book", "account");
+        return pairs.filter(not(equal())).orderBy("book", "account");
+    }
+
+    /** One row: accounts, and how many of them are different. */
+    static Dataset<Row> countDifferences(Dataset<Row> pairs) {
+        return pairs.agg(count(lit(1)).as("accounts"), count_if(not(equal())).as("different"));
+    }
+
+    private static Column equal() {
+        return COMPARED.stream()
+                .map(name -> col("replayed_" + name).eqNullSafe(col("served_" + name)))
+                .reduce(Column::and)
+                .orElseThrow();
     }
 
     private static Dataset<Row> side(Dataset<Row> balances, String prefix) {
