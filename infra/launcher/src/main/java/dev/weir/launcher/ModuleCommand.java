@@ -40,8 +40,8 @@ abstract class ModuleCommand implements Callable<Integer> {
     /** The class path, and the main class with what it takes. */
     record Main(String classPath, String mainClass, List<String> flags, List<String> arguments) {}
 
-    /** Chooses the main; throws a wrong usage when the arguments name none. */
-    abstract Main choose(Checkout checkout, List<String> given);
+    /** Chooses what to run, one after the other; a wrong usage when the arguments name nothing. */
+    abstract List<Main> choose(Checkout checkout, List<String> given);
 
     /** Whether a platform must be running. */
     abstract boolean needsPlatform();
@@ -49,11 +49,21 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws IOException, InterruptedException {
         Checkout checkout = Checkout.current();
-        Main main = choose(checkout, arguments);
+        List<Main> mains = choose(checkout, arguments);
         Optional<PlatformState> platform =
                 needsPlatform()
                         ? Optional.of(PlatformState.running(data.path()))
                         : PlatformState.read(data.path());
+        Map<String, String> environment = environment(checkout, platform);
+        int worst = ExitCode.DONE;
+        for (Main main : mains) {
+            worst = Math.max(worst, run(checkout, main, environment));
+        }
+        return worst;
+    }
+
+    private static int run(Checkout checkout, Main main, Map<String, String> environment)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(JavaCommand.base(main.flags()));
         command.add("-Dweir.root=" + checkout.root());
         command.add("-cp");
@@ -61,7 +71,7 @@ abstract class ModuleCommand implements Callable<Integer> {
         command.add(main.mainClass());
         command.addAll(main.arguments());
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putAll(environment(checkout, platform));
+        builder.environment().putAll(environment);
         Process child = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(child::destroy, "stop-child"));
         return child.waitFor();
@@ -111,12 +121,13 @@ abstract class ModuleCommand implements Callable<Integer> {
         }
 
         @Override
-        Main choose(Checkout checkout, List<String> given) {
-            return new Main(
-                    checkout.classPath("command-side/event-store/target"),
-                    "dev.weir.eventstore.verify.VerifyMain",
-                    List.of("-Xmx512m", "-XX:+UseSerialGC"),
-                    given);
+        List<Main> choose(Checkout checkout, List<String> given) {
+            return List.of(
+                    new Main(
+                            checkout.classPath("command-side/event-store/target"),
+                            "dev.weir.eventstore.verify.VerifyMain",
+                            List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                            given));
         }
 
         @Override
@@ -154,7 +165,7 @@ abstract class ModuleCommand implements Callable<Integer> {
         }
 
         @Override
-        Main choose(Checkout checkout, List<String> given) {
+        List<Main> choose(Checkout checkout, List<String> given) {
             List<String> flags =
                     new ArrayList<>(
                             List.of(
@@ -163,11 +174,12 @@ abstract class ModuleCommand implements Callable<Integer> {
                                     "-Dio.netty.noUnsafe=false",
                                     "-Dorg.apache.iceberg.shaded.io.netty.noUnsafe=false"));
             OPENED.forEach(name -> flags.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-            return new Main(
-                    checkout.classPath("analytics/target"),
-                    "dev.weir.analytics.ReplayMain",
-                    flags,
-                    given);
+            return List.of(
+                    new Main(
+                            checkout.classPath("analytics/target"),
+                            "dev.weir.analytics.ReplayMain",
+                            flags,
+                            given));
         }
 
         @Override
@@ -188,12 +200,13 @@ abstract class ModuleCommand implements Callable<Integer> {
         }
 
         @Override
-        Main choose(Checkout checkout, List<String> given) {
-            return new Main(
-                    checkout.classPath("infra/faults/target"),
-                    "dev.weir.faults.FaultsMain",
-                    List.of("-Xmx256m"),
-                    given);
+        List<Main> choose(Checkout checkout, List<String> given) {
+            return List.of(
+                    new Main(
+                            checkout.classPath("infra/faults/target"),
+                            "dev.weir.faults.FaultsMain",
+                            List.of("-Xmx256m"),
+                            given));
         }
 
         @Override
@@ -205,30 +218,48 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Command(
             name = "bench",
             description = {
-                "Measure side by side in one run; writes target/bench/NAME.json.",
-                "Arguments: log|decide|ingest [--quick]"
+                "Measure, side by side with peers in one run; also written to target/bench.",
+                "Arguments: log|decide|ingest|all [--quick]"
             })
     static final class Bench extends ModuleCommand {
-        private static final List<String> FLAGS = List.of("-Xmx2g");
-
         Bench(InstantSource clock) {
             super(clock);
         }
 
         @Override
-        Main choose(Checkout checkout, List<String> given) {
-            if (!given.isEmpty() && given.get(0).equals("log")) {
-                return new Main(
-                        checkout.classPath("command-side/service/target"),
-                        "dev.weir.command.bench.LogBench",
-                        FLAGS,
-                        given.subList(1, given.size()));
-            }
+        List<Main> choose(Checkout checkout, List<String> given) {
+            String name = given.isEmpty() ? "" : given.get(0);
+            List<String> rest = given.isEmpty() ? given : given.subList(1, given.size());
+            return switch (name) {
+                case "log" -> List.of(log(checkout, rest));
+                case "decide", "ingest" -> List.of(fromOutside(checkout, name, rest));
+                case "all" ->
+                        List.of(
+                                log(checkout, rest),
+                                fromOutside(checkout, "decide", rest),
+                                fromOutside(checkout, "ingest", rest));
+                default ->
+                        throw Failure.wrongUsage(
+                                "bench measures one of log, decide, ingest, or all of them.");
+            };
+        }
+
+        private static Main log(Checkout checkout, List<String> arguments) {
+            return new Main(
+                    checkout.quarkusClassPath("command-side/service/target/quarkus-app"),
+                    "dev.weir.command.bench.LogBench",
+                    List.of("-Xmx2g"),
+                    arguments);
+        }
+
+        private static Main fromOutside(Checkout checkout, String name, List<String> arguments) {
+            List<String> all = new ArrayList<>(List.of(name));
+            all.addAll(arguments);
             return new Main(
                     checkout.classPath("infra/bench/target"),
                     "dev.weir.bench.BenchMain",
-                    FLAGS,
-                    given);
+                    List.of("-Xmx2g"),
+                    all);
         }
 
         @Override

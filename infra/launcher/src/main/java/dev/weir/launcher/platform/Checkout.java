@@ -55,6 +55,17 @@ public record Checkout(Path root) {
                 + "/*";
     }
 
+    /** Class path of a service, for a main of it that is not the service. */
+    public String quarkusClassPath(String target) {
+        Path app = root.resolve(target);
+        if (!Files.isDirectory(app)) {
+            throw notBuilt(app);
+        }
+        return String.join(
+                java.io.File.pathSeparator,
+                List.of(app + "/app/*", app + "/lib/main/*", app + "/lib/boot/*"));
+    }
+
     private static Failure notBuilt(Path folder) {
         return Failure.failed(
                 "There is nothing to run in " + folder + ": build with ./weir first.");

@@ -129,6 +129,7 @@ final class Parts {
     private PartSpec query() {
         String address = "http://127.0.0.1:" + settings.ports().query();
         Map<String, String> environment = serviceEnvironment(settings.ports().query());
+        environment.put("WEIR_NODE", "query");
         environment.putAll(postgresEnvironment(settings, keys));
         return service(
                 "query",

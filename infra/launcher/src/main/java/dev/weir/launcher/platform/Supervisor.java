@@ -25,6 +25,7 @@ final class Supervisor {
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
     private static final Duration DISK_EVERY = Duration.ofSeconds(10);
+    private static final Duration SPEAK_EVERY = Duration.ofSeconds(20);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     /** Generous: first start on a busy two-core machine takes a minute. */
@@ -57,6 +58,7 @@ final class Supervisor {
     private volatile boolean stopping;
     // a fault that no restart mends, seen by a watcher
     private volatile Failure fault;
+    private long spokenAt;
     private String phase = PlatformState.STARTING;
 
     /**
@@ -93,6 +95,7 @@ final class Supervisor {
     /** Runs until {@link #stop}; all parts have ended when it returns or throws. */
     void run() throws IOException, InterruptedException {
         long begun = clock.millis();
+        spokenAt = begun;
         try {
             writeState();
             for (ManagedPart part : parts) {
@@ -141,6 +144,9 @@ final class Supervisor {
             } else if (clock.millis() - begun > FIRST_START_MAX.toMillis()) {
                 throw Failure.failed(
                         "Not healthy after " + FIRST_START_MAX.toMinutes() + " minutes: " + sick());
+            } else if (clock.millis() - spokenAt > SPEAK_EVERY.toMillis()) {
+                spokenAt = clock.millis();
+                say.accept("waiting for " + sick());
             }
         }
         if (changed) {
