@@ -8,7 +8,7 @@ import org.apache.flink.util.TimeUtils;
 
 /**
  * What the jobs are told: {@code --kafka HOST:PORT --parallelism N [--buffer-timeout 0ms]
- * [--fetch-wait 20ms] [--checkpoint-interval 10s]}.
+ * [--fetch-wait 100ms] [--checkpoint-interval 10s]}.
  *
  * @param kafka bootstrap servers
  * @param parallelism subtasks of every operator, the source's too: another number between source
@@ -53,7 +53,7 @@ public record JobConfig(
                         kafka,
                         Integer.parseInt(take(given, "--parallelism", "1")),
                         TimeUtils.parseDuration(take(given, "--buffer-timeout", "0ms")),
-                        TimeUtils.parseDuration(take(given, "--fetch-wait", "20ms")),
+                        TimeUtils.parseDuration(take(given, "--fetch-wait", "100ms")),
                         TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown options " + given.keySet());

@@ -18,7 +18,7 @@ class JobConfigTest {
                                 "here:1",
                                 1,
                                 Duration.ZERO,
-                                Duration.ofMillis(20),
+                                Duration.ofMillis(100),
                                 Duration.ofSeconds(10)));
     }
 
