@@ -12,13 +12,18 @@ import java.util.function.Supplier;
 import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-import org.axonframework.messaging.commandhandling.configuration.CommandHandlingModule;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.commandhandling.CommandBus;
 import org.axonframework.messaging.core.QualifiedName;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventstreaming.Tag;
 import org.axonframework.update.UpdateCheckerConfigurationEnhancer;
 
-/** Axon's configuration: the engine, and the one handler under the name of every command. */
+/**
+ * Axon's configuration: the engine, and the one handler under the name of every command. It
+ * subscribes to the bus itself: a handling module asks its handlers one after another who takes a
+ * command, which cost more than the command.
+ */
 final class AxonWiring {
     /** Tag that names the book of an event; the engine keeps the state folded by it. */
     static final String BOOK_TAG = "book";
@@ -30,26 +35,22 @@ final class AxonWiring {
             InstantSource clock,
             LongSupplier controlSequence,
             Supplier<String> eventIds) {
-        BookCommandHandler handler = new BookCommandHandler(clock, controlSequence, eventIds);
-        return EventSourcingConfigurer.create()
-                // It would ask a server of its maker for updates at each start.
-                .componentRegistry(
-                        registry ->
-                                registry.disableEnhancer(UpdateCheckerConfigurationEnhancer.class))
-                .registerEventStorageEngine(configuration -> engine)
-                .registerTagResolver(configuration -> AxonWiring::tagsOf)
-                .registerCommandHandlingModule(
-                        CommandHandlingModule.named("books")
-                                .commandHandlers(
-                                        phase ->
-                                                commandNames()
-                                                        .forEach(
-                                                                name ->
-                                                                        phase.commandHandler(
-                                                                                new QualifiedName(
-                                                                                        name),
-                                                                                handler))))
-                .start();
+        AxonConfiguration axon =
+                EventSourcingConfigurer.create()
+                        // It would ask a server of its maker for updates at each start.
+                        .componentRegistry(
+                                registry ->
+                                        registry.disableEnhancer(
+                                                UpdateCheckerConfigurationEnhancer.class))
+                        .registerEventStorageEngine(configuration -> engine)
+                        .registerTagResolver(configuration -> AxonWiring::tagsOf)
+                        .start();
+        BookCommandHandler handler =
+                new BookCommandHandler(
+                        axon.getComponent(EventStore.class), clock, controlSequence, eventIds);
+        CommandBus bus = axon.getComponent(CommandBus.class);
+        commandNames().forEach(name -> bus.subscribe(new QualifiedName(name), handler));
+        return axon;
     }
 
     /** Names of all commands that the handler takes. */

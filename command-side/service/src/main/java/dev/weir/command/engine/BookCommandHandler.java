@@ -28,7 +28,6 @@ import org.axonframework.messaging.core.MessageStream;
 import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.EventMessage;
-import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
 
 /**
@@ -40,12 +39,21 @@ import org.axonframework.messaging.eventstreaming.EventCriteria;
 final class BookCommandHandler implements CommandHandler {
     private static final MessageType RESULT = new MessageType("weir.internal.Result");
 
+    private final EventStore eventStore;
     private final InstantSource clock;
     private final LongSupplier controlSequence;
     private final Supplier<String> eventIds;
 
+    /**
+     * @param eventStore asked for here and not of each command's context, where Axon looks through
+     *     all its components for it
+     */
     BookCommandHandler(
-            InstantSource clock, LongSupplier controlSequence, Supplier<String> eventIds) {
+            EventStore eventStore,
+            InstantSource clock,
+            LongSupplier controlSequence,
+            Supplier<String> eventIds) {
+        this.eventStore = eventStore;
         this.clock = clock;
         this.controlSequence = controlSequence;
         this.eventIds = eventIds;
@@ -55,8 +63,7 @@ final class BookCommandHandler implements CommandHandler {
     public MessageStream.Single<CommandResultMessage> handle(
             CommandMessage message, ProcessingContext context) {
         BookCommand command = (BookCommand) message.payload();
-        EventStoreTransaction transaction =
-                context.component(EventStore.class).transaction(context);
+        EventStoreTransaction transaction = eventStore.transaction(context);
         Object state = sourced(transaction, command.book());
         long ownerMicros = Micros.of(clock.instant());
         long now =
@@ -67,20 +74,11 @@ final class BookCommandHandler implements CommandHandler {
                 };
         Outcome outcome = decide(state, command, contextOf(command, now));
         List<NewEvent> events = eventsOf(state, command, outcome, now);
-        if (!events.isEmpty()) {
-            Instant recorded = Micros.toInstant(now);
-            EventAppender.forContext(context)
-                    .append(
-                            events.stream()
-                                    .map(
-                                            event ->
-                                                    BookEvent.of(
-                                                            command,
-                                                            event,
-                                                            eventIds.get(),
-                                                            recorded))
-                                    .toList());
-        }
+        Instant recorded = Micros.toInstant(now);
+        events.forEach(
+                event ->
+                        transaction.appendEvent(
+                                BookEvent.of(command, event, eventIds.get(), recorded)));
         command.decided(outcome, !events.isEmpty());
         return MessageStream.just(new GenericCommandResultMessage(RESULT, outcome));
     }

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -48,7 +49,7 @@ public final class Platform implements AutoCloseable {
      *
      * @param node its name
      * @param address host:port of its API
-     * @param data data folder
+     * @param data data folder; empty: the local indexes lie on heap
      * @param partitions of weir.events
      * @param clock the owner's clock
      * @param ids makes ids that are unique for ever
@@ -56,34 +57,38 @@ public final class Platform implements AutoCloseable {
     public record Surroundings(
             String node,
             String address,
-            Path data,
+            Optional<Path> data,
             int partitions,
             InstantSource clock,
             Supplier<String> ids) {}
 
     /**
      * @param stores makes the node of the event store
-     * @param decisions reads weir.decisions
+     * @param decisions reads weir.decisions; empty: there are none, every payment falls back
      */
     public Platform(
             Surroundings surroundings,
             Function<EventStoreSettings, EventStoreNode> stores,
-            KafkaConsumer<byte[], byte[]> decisions,
+            Optional<KafkaConsumer<byte[], byte[]>> decisions,
             CommandMetrics metrics) {
         InstantSource clock = surroundings.clock();
         ControlState control = new ControlState(surroundings.partitions());
         BookDirectory directory = new BookDirectory();
+        EventStoreSettings settings =
+                EventStoreSettings.defaults(
+                                surroundings.node(),
+                                BookResolver.byTag(AxonWiring.BOOK_TAG),
+                                directory)
+                        .withAddress(surroundings.address())
+                        .withFolds(new BookStates(directory, control))
+                        .withClock(clock)
+                        .withAlongside(Platform::placements);
         this.node =
                 stores.apply(
-                        EventStoreSettings.defaults(
-                                        surroundings.node(),
-                                        BookResolver.byTag(AxonWiring.BOOK_TAG),
-                                        directory)
-                                .withAddress(surroundings.address())
-                                .withIndexFolder(surroundings.data().resolve("index"))
-                                .withFolds(new BookStates(directory, control))
-                                .withClock(clock)
-                                .withAlongside(Platform::placements));
+                        surroundings
+                                .data()
+                                .map(data -> settings.withIndexFolder(data.resolve("index")))
+                                .orElse(settings));
         this.axon =
                 AxonWiring.start(
                         node.engine(), clock, control::durableSequence, surroundings.ids());

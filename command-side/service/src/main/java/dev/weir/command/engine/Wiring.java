@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -48,17 +49,20 @@ public final class Wiring {
             InstantSource clock,
             CommandMetrics metrics,
             MeterRegistry registry) {
+        Platform.Surroundings surroundings =
+                new Platform.Surroundings(
+                        config.node(),
+                        host + ":" + port,
+                        Optional.of(config.data()),
+                        config.partitions(),
+                        clock,
+                        () -> UUID.randomUUID().toString());
+        WarmUp.before(surroundings);
         Platform platform =
                 new Platform(
-                        new Platform.Surroundings(
-                                config.node(),
-                                host + ":" + port,
-                                config.data(),
-                                config.partitions(),
-                                clock,
-                                () -> UUID.randomUUID().toString()),
+                        surroundings,
                         settings -> onKafka(config, settings),
-                        decisions(config),
+                        Optional.of(decisions(config)),
                         metrics);
         gauges(platform, registry);
         return platform;
@@ -75,8 +79,15 @@ public final class Wiring {
     }
 
     private static EventStoreNode onKafka(WeirConfig config, EventStoreSettings settings) {
-        return EventStores.onKafka(
-                new KafkaSettings(config.kafka(), StoreTopics.WEIR), config.partitions(), settings);
+        EventStoreNode node =
+                EventStores.onKafka(
+                        new KafkaSettings(config.kafka(), StoreTopics.WEIR),
+                        config.partitions(),
+                        settings);
+        DecisionsTopic.create(
+                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.kafka()),
+                node.partitions().size());
+        return node;
     }
 
     private static KafkaConsumer<byte[], byte[]> decisions(WeirConfig config) {

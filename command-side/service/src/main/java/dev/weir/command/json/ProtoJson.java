@@ -27,6 +27,9 @@ public final class ProtoJson {
     private static final JsonFormat.Printer PRINTER =
             JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
 
+    private static final String GSON_ADVICE =
+            "Use JsonReader.setStrictness(Strictness.LENIENT) to accept ";
+
     private ProtoJson() {}
 
     /** Reads a body that is the message itself; an empty body is the empty message. */
@@ -112,7 +115,8 @@ public final class ProtoJson {
                 throw new MalformedBodyException("something follows the JSON object");
             }
         } catch (IOException | JsonParseException | IllegalStateException e) {
-            throw new MalformedBodyException(shorten("no JSON: " + e.getMessage()));
+            throw new MalformedBodyException(
+                    shorten("no JSON: " + String.valueOf(e.getMessage()).replace(GSON_ADVICE, "")));
         }
     }
 

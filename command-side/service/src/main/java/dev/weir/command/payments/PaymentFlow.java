@@ -14,6 +14,7 @@ import dev.weir.eventstore.Lane;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
     private final InstantSource clock;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Integer, DecisionRoom> rooms = new ConcurrentHashMap<>();
-    private final DecisionFeed feed;
+    private final Optional<DecisionFeed> feed;
 
     public PaymentFlow(
             BookDispatcher dispatcher,
@@ -38,7 +39,7 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
             FallbackLadder ladder,
             CommandMetrics metrics,
             InstantSource clock,
-            KafkaConsumer<byte[], byte[]> consumer) {
+            Optional<KafkaConsumer<byte[], byte[]>> consumer) {
         this.dispatcher = dispatcher;
         this.desk = desk;
         this.ladder = ladder;
@@ -48,7 +49,7 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
                 (ScheduledThreadPoolExecutor)
                         Executors.newScheduledThreadPool(
                                 1, Thread.ofPlatform().daemon().name("weir-deadlines").factory());
-        this.feed = new DecisionFeed(consumer, this, metrics);
+        this.feed = consumer.map(source -> new DecisionFeed(source, this, metrics));
         desk.use(this);
     }
 
@@ -62,7 +63,8 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
                         .mapToLong(DecisionPosition::getOffset)
                         .max()
                         .orElse(-1);
-        feed.start(partition, applied + 1);
+        feed.ifPresentOrElse(
+                decisions -> decisions.start(partition, applied + 1), () -> drained(partition));
     }
 
     @Override
@@ -108,7 +110,7 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
 
     @Override
     public void close() {
-        feed.close();
+        feed.ifPresent(DecisionFeed::close);
         timer.shutdownNow();
     }
 
