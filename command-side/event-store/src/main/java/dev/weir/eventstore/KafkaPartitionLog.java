@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -54,9 +57,36 @@ final class KafkaPartitionLog implements PartitionLog {
         return epoch;
     }
 
+    /**
+     * A commit is acknowledged before its markers are written, so for a moment the committed end
+     * may lie before the last record. After the fence nothing can be open for long.
+     */
     @Override
     public long end() {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+        long deadline = System.nanoTime() + SILENCE_NANOS;
+        while (true) {
+            long written = end("read_uncommitted");
+            long committed = end("read_committed");
+            if (committed == written) {
+                return committed;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        events
+                                + ": committed to "
+                                + committed
+                                + ", written to "
+                                + written
+                                + ": somebody else holds a transaction open");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    private long end(String isolation) {
+        Map<String, Object> properties = settings.consumer();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
             return consumer.endOffsets(List.of(events)).get(events);
         }
     }

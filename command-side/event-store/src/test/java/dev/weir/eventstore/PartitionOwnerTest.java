@@ -1,0 +1,218 @@
+package dev.weir.eventstore;
+
+import static dev.weir.eventstore.Appends.append;
+import static dev.weir.eventstore.Appends.appended;
+import static dev.weir.eventstore.Appends.event;
+import static dev.weir.eventstore.Appends.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.contract.log.EventRecord;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
+import org.axonframework.messaging.core.MessageStream;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventhandling.processing.streaming.token.GlobalSequenceTrackingToken;
+import org.axonframework.messaging.eventstreaming.EventCriteria;
+import org.axonframework.messaging.eventstreaming.StreamingCondition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PartitionOwnerTest {
+    private static final EventCriteria ALL = EventCriteria.havingAnyTag();
+
+    private final StoreTopics topics = TestStores.freshTopics();
+    private final MemoryLogs memory = new MemoryLogs(topics.events());
+    private final FaultyLogs logs = new FaultyLogs(memory);
+    private EventStoreNode node;
+    private KafkaEventStorageEngine engine;
+
+    @BeforeEach
+    void open() {
+        node = TestStores.started(unstarted(TestStores.settings()));
+        engine = node.engine();
+    }
+
+    private EventStoreNode unstarted(EventStoreSettings settings) {
+        return new OwnedPartitions(
+                topics, List.of(0), logs, settings, directory -> Optional.empty());
+    }
+
+    @AfterEach
+    void close() {
+        logs.release();
+        node.close();
+    }
+
+    @Test
+    void showsPendingEventsToCommandsAndHidesThemFromReaders() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        MessageStream<EventMessage> stream =
+                engine.stream(
+                        StreamingCondition.startingFrom(new GlobalSequenceTrackingToken(0)), null);
+        await().until(() -> stream.next().isPresent());
+        logs.hold();
+
+        CompletableFuture<ConsistencyMarker> pending =
+                append(engine, AppendCondition.none(), event("2"));
+        CompletableFuture<Void> durable = node.durable(0);
+
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2");
+        assertThat(engine.latestToken(null).get()).isEqualTo(new GlobalSequenceTrackingToken(1));
+        assertThat(stream.hasNextAvailable()).isFalse();
+        assertThat(pending).isNotDone();
+        assertThat(durable).isNotDone();
+        logs.release();
+        pending.get(5, TimeUnit.SECONDS);
+        durable.get(5, TimeUnit.SECONDS);
+        await().until(() -> stream.next().isPresent());
+        stream.close();
+    }
+
+    @Test
+    void commitsInOneGroupWhatCameDuringTheCommitBefore() throws Exception {
+        long groupsBefore = node.metrics(0).groups();
+        logs.hold();
+        List<CompletableFuture<ConsistencyMarker>> all = new ArrayList<>();
+        all.add(append(engine, AppendCondition.none(), event("first")));
+        await().until(() -> node.metrics(0).pendingEvents() == 1);
+        for (int i = 0; i < 100; i++) {
+            all.add(append(engine, AppendCondition.none(), event("e" + i)));
+        }
+        logs.release();
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
+
+        assertThat(node.metrics(0).groups() - groupsBefore).isBetween(1L, 2L);
+        assertThat(node.metrics(0).events()).isEqualTo(101);
+    }
+
+    @Test
+    void servesAgainByItselfAfterACommitThatDidNotTakePlace() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failOnceBefore();
+
+        assertUnknown(append(engine, AppendCondition.none(), event("lost")));
+
+        await().until(node::ready);
+        appended(engine, AppendCondition.none(), event("2"));
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2");
+        assertThat(node.metrics(0).takeovers()).isEqualTo(2);
+    }
+
+    @Test
+    void readsInTheLogThatAFailedCommitTookPlace() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failOnceAfter();
+
+        assertUnknown(append(engine, AppendCondition.none(), event("2")));
+
+        await().until(node::ready);
+        appended(engine, AppendCondition.none(), event("3"));
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2", "3");
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void failsAllThatWaitWhenItStepsDown() {
+        logs.hold();
+        CompletableFuture<ConsistencyMarker> inFlight =
+                append(engine, AppendCondition.none(), event("1"));
+        CompletableFuture<ConsistencyMarker> queued =
+                append(engine, AppendCondition.none(), event("2"));
+        CompletableFuture<Void> barrier = node.durable(0);
+        logs.failOnceBefore();
+        logs.release();
+
+        assertUnknown(inFlight);
+        assertUnknown(queued);
+        assertUnknown(barrier);
+    }
+
+    @Test
+    void refusesMoreThanMayWait() throws Exception {
+        node.close();
+        node = TestStores.started(unstarted(TestStores.settings().withPendingEventsMax(2_000)));
+        logs.hold();
+        for (int i = 0; i < 2_000; i++) {
+            append(node.engine(), AppendCondition.none(), event("e" + i));
+        }
+
+        assertThat(append(node.engine(), AppendCondition.none(), event("one too many")))
+                .failsWithin(Duration.ofSeconds(1))
+                .withThrowableThat()
+                .withCauseInstanceOf(OverloadedException.class);
+    }
+
+    @Test
+    void refusesToOwnWithAClockBehindTheLog() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        node.close();
+        InstantSource behind = InstantSource.fixed(Appends.TIME.minusMillis(2_001));
+        EventStoreSettings monotonic =
+                TestStores.settings()
+                        .withRecordedTime(EventStoreSettings.RecordedTime.MONOTONIC)
+                        .withClock(behind);
+        node = unstarted(monotonic);
+        node.start();
+
+        await().until(() -> node.metrics(0).failures() >= 2);
+        assertThat(node.ready()).isFalse();
+        node.close();
+        node =
+                TestStores.started(
+                        unstarted(
+                                monotonic.withClock(
+                                        InstantSource.fixed(Appends.TIME.minusMillis(1_999)))));
+    }
+
+    @Test
+    void refusesToServeALogWhoseChainIsBroken() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"), event("2"));
+        node.close();
+        List<EventRecord> records = memory.records(0);
+        StoreTopics copied = TestStores.freshTopics();
+        MemoryLogs broken = new MemoryLogs(copied.events());
+        PartitionLog copy = broken.open(0);
+        copy.fence();
+        EventRecord second = records.getLast();
+        copy.append(
+                List.of(
+                        outgoing(copied, records.getFirst(), "1".getBytes(UTF_8)),
+                        outgoing(copied, second, second.value())));
+        copy.append(List.of(outgoing(copied, second, second.value())));
+
+        node =
+                new OwnedPartitions(
+                        copied,
+                        List.of(0),
+                        broken,
+                        TestStores.settings(),
+                        directory -> Optional.empty());
+        node.start();
+
+        await().until(() -> node.metrics(0).failures() >= 2);
+        assertThat(node.ready()).isFalse();
+    }
+
+    private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
+
+    private static Outgoing outgoing(StoreTopics topics, EventRecord record, byte[] value) {
+        return new Outgoing(
+                topics.events(), 0, 0, record.book().getBytes(UTF_8), record.headers(), value);
+    }
+
+    private static void assertUnknown(CompletableFuture<?> future) {
+        assertThat(future)
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCauseInstanceOf(OutcomeUnknownException.class);
+    }
+}
