@@ -70,6 +70,11 @@ public class PositionWaits {
         reached.remove(book);
     }
 
+    /** Somebody waits for a position of the book. */
+    boolean isAwaited(String book) {
+        return waiters.stream().anyMatch(waiter -> waiter.wanted().book().equals(book));
+    }
+
     /** There is no room for one more waiter. */
     public boolean isFull() {
         return waiters.size() >= WAITERS_MAX;

@@ -1,0 +1,57 @@
+package dev.weir.query.apply;
+
+import static dev.weir.query.apply.AppliedPartition.Admission.APPLY;
+import static dev.weir.query.apply.AppliedPartition.Admission.DROP;
+import static dev.weir.query.apply.AppliedPartition.Admission.SEEK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class AppliedPartitionTest {
+    private final AppliedPartition partition = AppliedPartition.at(10, 20);
+
+    @Test
+    void takesABatchThatGoesOnAtItsPosition() {
+        assertThat(partition.admit(10)).isEqualTo(APPLY);
+    }
+
+    @Test
+    void takesABatchThatWasAppliedInPart() {
+        assertThat(partition.admit(7)).isEqualTo(APPLY);
+    }
+
+    @Test
+    void fetchesAgainWhenRecordsAreMissingAndDropsWhatWasQueuedBehind() {
+        assertThat(partition.admit(15)).isEqualTo(SEEK);
+        assertThat(partition.admit(18)).isEqualTo(DROP);
+        assertThat(partition.admit(10)).isEqualTo(APPLY);
+    }
+
+    @Test
+    void takesAGapThatIsStillThereWhenFetchedAgain() {
+        assertThat(partition.admit(15)).isEqualTo(SEEK);
+        assertThat(partition.admit(15)).isEqualTo(APPLY);
+    }
+
+    @Test
+    void forgetsAGapOnceThePositionHasMoved() {
+        assertThat(partition.admit(15)).isEqualTo(SEEK);
+        partition.moveTo(12);
+        assertThat(partition.admit(18)).isEqualTo(SEEK);
+    }
+
+    @Test
+    void hasCaughtUpAtTheEndThatStoodWhenItWasAssigned() {
+        partition.moveTo(19);
+        assertThat(partition.caughtUp()).isFalse();
+        partition.moveTo(20);
+        assertThat(partition.caughtUp()).isTrue();
+    }
+
+    @Test
+    void aLostPartitionNeverCatchesUp() {
+        AppliedPartition lost = AppliedPartition.lost("retained away");
+        assertThat(lost.caughtUp()).isFalse();
+        assertThat(lost.lost()).contains("retained away");
+    }
+}

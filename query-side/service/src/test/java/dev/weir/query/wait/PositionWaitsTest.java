@@ -1,0 +1,135 @@
+package dev.weir.query.wait;
+
+import static dev.weir.query.TestViews.account;
+import static dev.weir.query.TestViews.progress;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.query.Client;
+import dev.weir.query.Client.Answer;
+import dev.weir.query.ServiceTest;
+import dev.weir.query.Topic;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Read your writes. */
+@ServiceTest
+class PositionWaitsTest {
+    private static Topic topic;
+
+    @Inject DataSource source;
+    @Inject PositionWaits waits;
+
+    private final Client reader = Client.of("reader");
+
+    @BeforeAll
+    static void open() {
+        topic = new Topic();
+    }
+
+    @AfterAll
+    static void close() {
+        topic.close();
+    }
+
+    @Test
+    void anAnswerWaitsForTheWriteThatItMustInclude() throws Exception {
+        topic.views(0, account("ryw", "alice", 1, 10), progress("ryw", 1));
+        CompletableFuture<Answer> answer =
+                CompletableFuture.supplyAsync(() -> read("ryw", "ryw:2", 10_000));
+        await().until(() -> isWaiting("ryw"));
+
+        topic.views(0, account("ryw", "alice", 2, 20), progress("ryw", 2));
+
+        Answer arrived = answer.get(20, TimeUnit.SECONDS);
+        assertThat(arrived.status()).isEqualTo(200);
+        assertThat(arrived.json().getString("balance_minor")).isEqualTo("20");
+        assertThat(arrived.header("Weir-Position")).isEqualTo("ryw:2");
+        assertThat(Long.parseLong(arrived.header("Weir-Waited-Millis"))).isBetween(1L, 10_000L);
+    }
+
+    @Test
+    void aBookThatIsNotThereYetIsWaitedFor() throws Exception {
+        CompletableFuture<Answer> answer =
+                CompletableFuture.supplyAsync(() -> read("newborn", "newborn:0", 10_000));
+        await().until(() -> isWaiting("newborn"));
+        topic.views(1, account("newborn", "alice", 0, 0), progress("newborn", 0));
+        assertThat(answer.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatAnotherNodeAppliedIsSeenToo() throws Exception {
+        topic.views(0, account("other", "alice", 1, 10), progress("other", 1));
+        CompletableFuture<Answer> answer =
+                CompletableFuture.supplyAsync(() -> read("other", "other:5", 10_000));
+        await().until(() -> isWaiting("other"));
+        storeProgress("other", 5);
+        assertThat(answer.get(20, TimeUnit.SECONDS).header("Weir-Position")).isEqualTo("other:5");
+    }
+
+    @Test
+    void aPositionThatIsNotReachedInTimeIsToldWithTheOneThatIs() {
+        topic.views(0, account("late", "alice", 3, 10), progress("late", 3));
+        assertThat(read("late", "late:3", 10_000).status()).isEqualTo(200);
+
+        Answer answer = read("late", "late:4", 120);
+        assertThat(answer.status()).isEqualTo(412);
+        assertThat(answer.code()).isEqualTo("POSITION_NOT_REACHED");
+        assertThat(answer.json().getJsonObject("parameters").getString("reached")).isEqualTo("3");
+        assertThat(answer.header("Weir-Position")).isEqualTo("late:3");
+        assertThat(Long.parseLong(answer.header("Weir-Waited-Millis"))).isGreaterThanOrEqualTo(120);
+    }
+
+    @Test
+    void withoutAWaitAnUnreachedPositionIsRefusedAtOnce() {
+        topic.views(0, account("atonce", "alice", 3, 10), progress("atonce", 3));
+        assertThat(read("atonce", "atonce:3", 10_000).status()).isEqualTo(200);
+        assertThat(read("atonce", "atonce:4", 0).status()).isEqualTo(412);
+    }
+
+    @Test
+    void aReachedPositionThatTheTablesLostIsWaitedForAgain() throws Exception {
+        topic.views(0, account("lost", "alice", 9, 10), progress("lost", 9));
+        assertThat(read("lost", "lost:9", 10_000).status()).isEqualTo(200);
+        storeProgress("lost", 8);
+        assertThat(read("lost", "lost:9", 150).code()).isEqualTo("POSITION_NOT_REACHED");
+    }
+
+    @Test
+    void noWaiterIsLeftBehind() {
+        topic.views(0, account("tidy", "alice", 1, 10), progress("tidy", 1));
+        read("tidy", "tidy:1", 10_000);
+        read("tidy", "tidy:2", 60);
+        await().untilAsserted(() -> assertThat(isWaiting("tidy")).isFalse());
+    }
+
+    private Answer read(String book, String position, int waitMillis) {
+        return reader.get(
+                "/v1/books/" + book + "/accounts/alice?wait_millis=" + waitMillis,
+                "Weir-Position",
+                position);
+    }
+
+    private boolean isWaiting(String book) {
+        return waits.isAwaited(book);
+    }
+
+    private void storeProgress(String book, long sequence) throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement update =
+                        connection.prepareStatement(
+                                "UPDATE book_progress SET sequence = ? WHERE book = ?")) {
+            update.setLong(1, sequence);
+            update.setString(2, book);
+            assertThat(update.executeUpdate()).isEqualTo(1);
+        }
+    }
+}
