@@ -170,6 +170,9 @@ abstract class ModuleCommand implements Callable<Integer> {
                     new ArrayList<>(
                             List.of(
                                     "-Xmx2g",
+                                    // lives for a minute: the second compiler does not pay
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
                                     // Iceberg's vectorised read fails with netty's own guess
                                     "-Dio.netty.noUnsafe=false",
                                     "-Dorg.apache.iceberg.shaded.io.netty.noUnsafe=false"));
