@@ -74,6 +74,16 @@ class FlinkJobsTest {
             JsonNode run = Json.tree(new String(body, StandardCharsets.UTF_8));
             submitted.add(run);
             states.put(run.path("jobId").asText(), "RUNNING");
+        } else if (path.endsWith("/stop")) {
+            text = "{\"request-id\":\"r1\"}";
+        } else if (path.endsWith("/savepoints/r1")) {
+            Path savepoint = cluster.savepoints().resolve("of-" + path.split("/")[2]);
+            Files.createDirectories(savepoint);
+            Files.writeString(savepoint.resolve("_metadata"), "");
+            text =
+                    "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"file:"
+                            + savepoint
+                            + "\"}}";
         } else if (path.matches("/jobs/[^/]+")) {
             text = "{\"vertices\":[{\"status\":\"RUNNING\"}]}";
         }
@@ -165,6 +175,20 @@ class FlinkJobsTest {
 
         assertThat(said).anyMatch(line -> line.contains("changed jar"));
         assertThat(JobRecord.read(folder.resolve("jobs.json")).jarSha256()).isEqualTo("two");
+    }
+
+    @Test
+    void aChangedJarIsStartedFromTheSavepointsOfTheLastStop() throws Exception {
+        FlinkJobs jobs = jobs("one");
+        jobs.step();
+        jobs.step();
+        String views = last("ViewsJob").path("jobId").asText();
+        jobs.stopWithSavepoints();
+        states.clear();
+
+        jobs("two").step();
+
+        assertThat(last("ViewsJob").path("savepointPath").asText()).endsWith("/of-" + views);
     }
 
     @Test
