@@ -1,0 +1,182 @@
+package dev.weir.command.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import dev.weir.command.api.Answer;
+import dev.weir.command.api.CommandCall;
+import dev.weir.command.api.CommandKind;
+import dev.weir.command.api.Fields;
+import dev.weir.command.payments.CommandMetrics;
+import dev.weir.contract.Topics;
+import dev.weir.contract.commands.v1.CommandReply;
+import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.OpenAccount;
+import dev.weir.contract.commands.v1.OpenBook;
+import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.log.EventRecord;
+import dev.weir.contract.log.Micros;
+import dev.weir.contract.payments.v1.Channel;
+import dev.weir.contract.payments.v1.DecisionBasis;
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.eventstore.EventStores;
+import dev.weir.eventstore.MemoryLogs;
+import dev.weir.eventstore.StoreTopics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** A second owner of the same log goes on where the first stopped. */
+class RestartTest {
+    private final MemoryLogs logs = new MemoryLogs(Topics.EVENTS);
+    private final AtomicLong ids = new AtomicLong();
+
+    @Test
+    void writesTheFirstRulesOnce() {
+        try (Platform first = start()) {
+            awaitReady(first);
+        }
+        long events = logs.records(0).size();
+        try (Platform second = start()) {
+            awaitReady(second);
+        }
+        assertThat(events).isEqualTo(6);
+        assertThat(logs.records(0)).hasSize(6);
+    }
+
+    @Test
+    void remembersKeysAndIdsAcrossARestart() {
+        CommandReply before;
+        try (Platform first = start()) {
+            awaitReady(first);
+            openAccount(first);
+            before = done(send(first, deposit(100), "key"));
+        }
+        try (Platform second = start()) {
+            awaitReady(second);
+            CommandReply again = done(send(second, deposit(100), "key"));
+            assertThat(again).isEqualTo(before.toBuilder().setRepeated(true).build());
+            assertThat(send(second, deposit(200), "key")).isInstanceOf(Answer.Refused.class);
+        }
+    }
+
+    @Test
+    void decidesAPaymentThatTheFormerOwnerLeftPending() {
+        try (Platform first = start()) {
+            awaitReady(first);
+            openAccount(first);
+            done(send(first, deposit(10_000), ""));
+            CompletableFuture<Answer> pending = begin(first, payment(60_000), "");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> types().contains("PaymentRequested"));
+            assertThat(pending).isNotDone();
+        }
+        assertThat(types()).doesNotContain("PaymentApproved");
+        try (Platform second =
+                start(InstantSource.offset(InstantSource.system(), Duration.ofMinutes(2)))) {
+            awaitReady(second);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> types().contains("PaymentApproved"));
+            CommandReply again = done(send(second, payment(60_000), ""));
+            assertThat(again.getPayment().getBasis()).isEqualTo(DecisionBasis.FALLBACK);
+            assertThat(again.getRepeated()).isTrue();
+        }
+    }
+
+    private Platform start() {
+        return start(InstantSource.system());
+    }
+
+    private Platform start(InstantSource clock) {
+        return new Platform(
+                new Platform.Surroundings(
+                        "test",
+                        "",
+                        Optional.empty(),
+                        1,
+                        clock,
+                        () -> "id-" + ids.incrementAndGet()),
+                settings -> EventStores.onHeap(logs, StoreTopics.WEIR, 1, settings),
+                Optional.empty(),
+                new CommandMetrics(new SimpleMeterRegistry()));
+    }
+
+    private static void awaitReady(Platform platform) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(platform::ready);
+    }
+
+    private List<String> types() {
+        return logs.records(0).stream()
+                .map(EventRecord::type)
+                .map(type -> type.substring(type.lastIndexOf('.') + 1))
+                .toList();
+    }
+
+    private static void openAccount(Platform platform) {
+        done(send(platform, OpenBook.newBuilder().setBookId("b").build(), ""));
+        done(
+                send(
+                        platform,
+                        OpenAccount.newBuilder()
+                                .setBookId("b")
+                                .setAccountId("a")
+                                .setCurrency("EUR")
+                                .build(),
+                        ""));
+    }
+
+    private static Deposit deposit(long minor) {
+        return Deposit.newBuilder()
+                .setBookId("b")
+                .setAccountId("a")
+                .setAmountMinor(minor)
+                .setCurrency("EUR")
+                .build();
+    }
+
+    private static RequestPayment payment(int deadlineMillis) {
+        return RequestPayment.newBuilder()
+                .setBookId("b")
+                .setDeadlineMillis(deadlineMillis)
+                .setPayment(
+                        PaymentDetails.newBuilder()
+                                .setPaymentId("p")
+                                .setAccountId("a")
+                                .setAmountMinor(500)
+                                .setCurrency("EUR")
+                                .setChannel(Channel.POS))
+                .build();
+    }
+
+    private static CompletableFuture<Answer> begin(Platform platform, Message command, String key) {
+        return platform.desk()
+                .execute(
+                        new CommandCall(
+                                CommandKind.of(command),
+                                Fields.text(command, "book_id"),
+                                command,
+                                key,
+                                "tester",
+                                Micros.of(InstantSource.system().instant())))
+                .toCompletableFuture();
+    }
+
+    private static Answer send(Platform platform, Message command, String key) {
+        return begin(platform, command, key)
+                .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static CommandReply done(Answer answer) {
+        assertThat(answer).isInstanceOf(Answer.Done.class);
+        return ((Answer.Done) answer).reply();
+    }
+}
