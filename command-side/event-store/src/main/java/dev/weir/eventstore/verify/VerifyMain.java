@@ -20,12 +20,12 @@ public final class VerifyMain {
 
     private VerifyMain() {}
 
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         System.exit(run(arguments));
     }
 
-    private static int run(String[] arguments) throws java.io.IOException {
+    private static int run(String[] arguments) {
         VerifyOptions options;
         try {
             options = VerifyOptions.parse(arguments, System.getenv());

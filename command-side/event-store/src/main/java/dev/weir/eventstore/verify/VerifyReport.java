@@ -1,11 +1,8 @@
 package dev.weir.eventstore.verify;
 
-import com.google.protobuf.ListValue;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
-import com.google.protobuf.util.JsonFormat;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** What was checked and what was found, for people or as JSON. */
 final class VerifyReport {
@@ -51,35 +48,55 @@ final class VerifyReport {
         out.println(isSound() ? "sound" : "%,d problems".formatted(findings.total()));
     }
 
-    void printJson(PrintStream out) throws java.io.IOException {
-        ListValue.Builder problems = ListValue.newBuilder();
-        for (Problem problem : findings.kept()) {
-            problems.addValues(
-                    Value.newBuilder()
-                            .setStructValue(
-                                    Struct.newBuilder()
-                                            .putFields("book", text(problem.book()))
-                                            .putFields("sequence", number(problem.sequence()))
-                                            .putFields("what", text(problem.what()))));
-        }
-        Struct.Builder facts =
-                Struct.newBuilder()
-                        .putFields("records", number(log.records()))
-                        .putFields("books", number(log.books().size()))
-                        .putFields("partitions", number(partitions))
-                        .putFields("accounts", number(accounts()))
-                        .putFields("postings", number(postings()))
-                        .putFields("hold_changes", number(holdChanges()))
-                        .putFields("idempotency_keys", number(keys()))
-                        .putFields("payments", number(payments()))
-                        .putFields("problems_total", number(findings.total()))
-                        .putFields("problems", Value.newBuilder().setListValue(problems).build())
-                        .putFields("sound", Value.newBuilder().setBoolValue(isSound()).build());
+    void printJson(PrintStream out) {
+        StringJoiner facts = new StringJoiner(",", "{", "}");
+        fact(facts, "records", log.records());
+        fact(facts, "books", log.books().size());
+        fact(facts, "partitions", partitions);
+        fact(facts, "accounts", accounts());
+        fact(facts, "postings", postings());
+        fact(facts, "hold_changes", holdChanges());
+        fact(facts, "idempotency_keys", keys());
+        fact(facts, "payments", payments());
         views.ifPresent(
-                v ->
-                        facts.putFields("views_equal", number(v.equal()))
-                                .putFields("views_newer", number(v.newer())));
-        out.println(JsonFormat.printer().omittingInsignificantWhitespace().print(facts));
+                v -> {
+                    fact(facts, "views_equal", v.equal());
+                    fact(facts, "views_newer", v.newer());
+                });
+        fact(facts, "problems_total", findings.total());
+        StringJoiner problems = new StringJoiner(",", "[", "]");
+        for (Problem problem : findings.kept()) {
+            problems.add(
+                    "{\"book\":"
+                            + quoted(problem.book())
+                            + ",\"sequence\":"
+                            + problem.sequence()
+                            + ",\"what\":"
+                            + quoted(problem.what())
+                            + "}");
+        }
+        facts.add("\"problems\":" + problems);
+        facts.add("\"sound\":" + isSound());
+        out.println(facts);
+    }
+
+    private static void fact(StringJoiner facts, String name, long number) {
+        facts.add("\"" + name + "\":" + number);
+    }
+
+    /** Book names and sentences may hold anything that the log holds. */
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append("\\u%04x".formatted((int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"').toString();
     }
 
     private long accounts() {
@@ -100,13 +117,5 @@ final class VerifyReport {
 
     private long payments() {
         return log.books().values().stream().mapToLong(b -> b.outcomes.payments()).sum();
-    }
-
-    private static Value text(String text) {
-        return Value.newBuilder().setStringValue(text).build();
-    }
-
-    private static Value number(long number) {
-        return Value.newBuilder().setNumberValue(number).build();
     }
 }

@@ -12,9 +12,14 @@ import dev.weir.eventstore.EventMetadata;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStoreSettings;
 import dev.weir.eventstore.EventStores;
+import dev.weir.eventstore.KafkaSettings;
 import dev.weir.eventstore.MemoryLogs;
 import dev.weir.eventstore.StoreTopics;
+import dev.weir.eventstore.TestBroker;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +97,39 @@ class WrittenLogTest {
         assertThat(record.occurredMicros()).isEqualTo(1_234_567);
         assertThat(record.metadata()).isEmpty();
         assertThat(EventTypes.parse(record.type(), record.value())).isEqualTo(account("alice"));
+    }
+
+    @Test
+    void readsTheWholeLogFromKafka() throws Exception {
+        KafkaSettings kafka = new KafkaSettings(TestBroker.bootstrap(), StoreTopics.WEIR);
+        EventStoreSettings settings =
+                EventStoreSettings.defaults(
+                        "test", BookResolver.byTag("book"), book -> OptionalInt.of(1));
+        try (EventStoreNode node = EventStores.onKafka(kafka, 2, settings)) {
+            node.start();
+            await().atMost(Duration.ofSeconds(30)).until(node::ready);
+            append(node, event("b1", "alice", "k1"), event("b1", "bob", "k1"));
+            append(node, event("b2", "alice", "k1"));
+        }
+        String[] arguments = {"--kafka", TestBroker.bootstrap()};
+
+        // The markers of the last commit come a moment after its acknowledgement.
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                text(
+                                                        VerifyMain.verify(
+                                                                VerifyOptions.parse(
+                                                                        arguments, Map.of()))))
+                                        .startsWith("log       3 records, 2 books, 2 partitions")
+                                        .contains("ledger    3 accounts")
+                                        .endsWith("sound" + System.lineSeparator()));
+    }
+
+    private static String text(VerifyReport report) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        report.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static Message account(String id) {
