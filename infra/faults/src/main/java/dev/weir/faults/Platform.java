@@ -77,12 +77,14 @@ public final class Platform implements AutoCloseable {
         Path output = Files.createTempFile("weir-output", ".txt");
         try {
             // A file, not a pipe: a platform that stays behind would keep a pipe open.
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .directory(root.toFile())
                             .redirectErrorStream(true)
-                            .redirectOutput(output.toFile())
-                            .start();
+                            .redirectOutput(output.toFile());
+            // Whoever runs this has built it; a build under a running platform would change its jars.
+            builder.environment().put("WEIR_SKIP_BUILD", "1");
+            Process process = builder.start();
             if (!process.waitFor(15, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(
@@ -163,7 +165,7 @@ public final class Platform implements AutoCloseable {
                     && isHealthy()) {
                 return Duration.ofNanos(System.nanoTime() - begun);
             }
-            Thread.sleep(250);
+            Thread.sleep(1_000);
         }
         throw new IllegalStateException(
                 part + " did not come back within " + HEALTHY + ": " + weir("status").output());
