@@ -18,6 +18,7 @@ import dev.weir.eventstore.BookResolver;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStoreSettings;
 import dev.weir.eventstore.Outgoing;
+import dev.weir.eventstore.StoreTopics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -50,6 +51,7 @@ public final class Platform implements AutoCloseable {
      * @param node its name
      * @param address host:port of its API
      * @param data data folder; empty: the local indexes lie on heap
+     * @param topics of the event store
      * @param partitions of weir.events
      * @param clock the owner's clock
      * @param ids makes ids that are unique for ever
@@ -58,6 +60,7 @@ public final class Platform implements AutoCloseable {
             String node,
             String address,
             Optional<Path> data,
+            StoreTopics topics,
             int partitions,
             InstantSource clock,
             Supplier<String> ids) {}
@@ -82,7 +85,7 @@ public final class Platform implements AutoCloseable {
                         .withAddress(surroundings.address())
                         .withFolds(new BookStates(directory, control))
                         .withClock(clock)
-                        .withAlongside(Platform::placements);
+                        .withAlongside(event -> placements(surroundings.topics(), event));
         this.node =
                 stores.apply(
                         surroundings
@@ -176,7 +179,7 @@ public final class Platform implements AutoCloseable {
     }
 
     /** Where a new book lives, for weir.books, in the transaction that opens it. */
-    private static List<Outgoing> placements(EventRecord event) {
+    private static List<Outgoing> placements(StoreTopics topics, EventRecord event) {
         if (!event.type().equals(BookOpened.getDescriptor().getFullName())) {
             return List.of();
         }
@@ -190,7 +193,7 @@ public final class Platform implements AutoCloseable {
                         .build();
         return List.of(
                 new Outgoing(
-                        Topics.BOOKS,
+                        topics.books(),
                         -1,
                         Math.floorDiv(event.recordedMicros(), 1_000L),
                         opened.getBookId().getBytes(StandardCharsets.UTF_8),

@@ -52,6 +52,7 @@ final class WarmUp {
                                 node.node(),
                                 node.address(),
                                 Optional.empty(),
+                                StoreTopics.WEIR,
                                 1,
                                 node.clock(),
                                 node.ids()),

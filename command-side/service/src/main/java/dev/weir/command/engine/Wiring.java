@@ -54,6 +54,7 @@ public final class Wiring {
                         config.node(),
                         host + ":" + port,
                         Optional.of(config.data()),
+                        StoreTopics.WEIR,
                         config.partitions(),
                         clock,
                         () -> UUID.randomUUID().toString());
@@ -87,6 +88,7 @@ public final class Wiring {
         DecisionsTopic.create(
                 Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.kafka()),
                 node.partitions().size());
+        Placements.readInto(node.books(), config.kafka(), StoreTopics.WEIR.books());
         return node;
     }
 

@@ -19,6 +19,8 @@ import dev.weir.contract.log.Micros;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.store.v1.BookPlacement;
+import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStores;
 import dev.weir.eventstore.MemoryLogs;
 import dev.weir.eventstore.StoreTopics;
@@ -101,12 +103,25 @@ class RestartTest {
                         "test",
                         "",
                         Optional.empty(),
+                        StoreTopics.WEIR,
                         1,
                         clock,
                         () -> "id-" + ids.incrementAndGet()),
-                settings -> EventStores.onHeap(logs, StoreTopics.WEIR, 1, settings),
+                settings -> {
+                    EventStoreNode node = EventStores.onHeap(logs, StoreTopics.WEIR, 1, settings);
+                    placements().forEach(node.books()::put);
+                    return node;
+                },
                 Optional.empty(),
                 new CommandMetrics(new SimpleMeterRegistry()));
+    }
+
+    /** What stands in weir.books. */
+    private List<BookPlacement> placements() {
+        return logs.others().stream()
+                .filter(record -> record.topic().equals(Topics.BOOKS))
+                .map(record -> Placements.parse(record.value()))
+                .toList();
     }
 
     private static void awaitReady(Platform platform) {
