@@ -176,7 +176,11 @@ abstract class ModuleCommand implements Callable<Integer> {
                                     // Iceberg's vectorised read fails with netty's own guess
                                     "-Dio.netty.noUnsafe=false",
                                     "-Dorg.apache.iceberg.shaded.io.netty.noUnsafe=false"));
-            OPENED.forEach(name -> flags.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+            // newer JDKs lack some of them, and warn
+            var present = Object.class.getModule().getPackages();
+            OPENED.stream()
+                    .filter(present::contains)
+                    .forEach(name -> flags.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
             return List.of(
                     new Main(
                             checkout.classPath("analytics/target"),
