@@ -16,6 +16,7 @@ import dev.weir.query.Topic;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +31,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -275,6 +278,43 @@ class ApplyTest {
                                     .containsExactly("alice", "bob");
                             assertThat(views("entry", "again")).hasSize(1);
                         });
+    }
+
+    @Test
+    void goesOnWithTheSameBatchWhenItsConnectionsAreCut() throws SQLException {
+        topic.views(0, account("cut", "alice", 1, 10), progress("cut", 1));
+        awaitPosition("cut", 1);
+        int cut = 0;
+        // Not from the pools: the connection that cuts survives.
+        try (Connection connection = ownConnection();
+                PreparedStatement terminate =
+                        connection.prepareStatement(
+                                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                        + " WHERE application_name LIKE 'weir-query-%'");
+                ResultSet rows = terminate.executeQuery()) {
+            while (rows.next()) {
+                cut++;
+            }
+        }
+        assertThat(cut).isGreaterThan(1);
+        assertThat(reader.get("/v1/books/cut/accounts").status()).isEqualTo(200);
+
+        topic.views(0, account("cut", "alice", 2, 20), progress("cut", 2));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                reader.get("/v1/books/cut/accounts")
+                                                        .header("Weir-Position"))
+                                        .isEqualTo("cut:2"));
+    }
+
+    private static Connection ownConnection() throws SQLException {
+        Config config = ConfigProvider.getConfig();
+        return DriverManager.getConnection(
+                config.getValue("quarkus.datasource.jdbc.url", String.class),
+                config.getValue("quarkus.datasource.username", String.class),
+                config.getValue("quarkus.datasource.password", String.class));
     }
 
     private void awaitPosition(String book, long sequence) {

@@ -39,8 +39,7 @@ class PlatformEndpointsTest {
 
     @Test
     void tellsWhatTheApplierDoesAndHowLongReadersWait() {
-        Client.of("reader")
-                .get("/v1/books/none/accounts?wait_millis=0", "Weir-Position", "none:1");
+        Client.of("reader").get("/v1/books/none/accounts?wait_millis=0", "Weir-Position", "none:1");
         assertThat(anybody.get("/q/metrics").body())
                 .contains(
                         "weir_views_lag",
