@@ -8,15 +8,15 @@ import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -67,11 +67,14 @@ public final class ToldDecideJob implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                assign();
+                if (!assigned()) {
+                    TimeUnit.MILLISECONDS.sleep(100);
+                    continue;
+                }
                 for (ConsumerRecord<byte[], byte[]> event : consumer.poll(Duration.ofMillis(50))) {
                     read(event);
                 }
-            } catch (WakeupException e) {
+            } catch (WakeupException | InterruptedException e) {
                 return;
             } catch (InvalidProtocolBufferException e) {
                 throw new IllegalStateException("the log holds what is no event", e);
@@ -79,16 +82,21 @@ public final class ToldDecideJob implements AutoCloseable {
         }
     }
 
-    private void assign() {
+    /** The service makes the topics when it starts, which is after this. */
+    private boolean assigned() {
         if (!consumer.assignment().isEmpty()) {
-            return;
+            return true;
         }
-        Set<TopicPartition> partitions = new HashSet<>();
-        List.of(0, 1).forEach(number -> partitions.add(new TopicPartition(Topics.EVENTS, number)));
-        if (consumer.listTopics().containsKey(Topics.EVENTS)) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+        List<PartitionInfo> found = consumer.listTopics().getOrDefault(Topics.EVENTS, List.of());
+        if (found.isEmpty()) {
+            return false;
         }
+        consumer.assign(
+                found.stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList());
+        consumer.seekToBeginning(consumer.assignment());
+        return true;
     }
 
     private void read(ConsumerRecord<byte[], byte[]> event) throws InvalidProtocolBufferException {
