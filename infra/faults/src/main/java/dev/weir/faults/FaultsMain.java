@@ -64,6 +64,7 @@ public final class FaultsMain implements Callable<Integer> {
     /**
      * Runs all faults on a platform that is up. Returns whether nothing was lost, doubled or stale.
      */
+    @SuppressWarnings("try") // the load works by itself until it is closed
     static boolean run(Platform platform, boolean brief, long seed, PrintStream out)
             throws IOException, InterruptedException {
         out.println("seed " + seed);

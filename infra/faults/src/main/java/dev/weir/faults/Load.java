@@ -123,10 +123,14 @@ final class Load implements AutoCloseable {
 
     /** Lets each client finish or give up its command. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         running.set(false);
-        for (Thread client : clients) {
-            client.join(TimeUnit.SECONDS.toMillis(60));
+        try {
+            for (Thread client : clients) {
+                client.join(TimeUnit.SECONDS.toMillis(60));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

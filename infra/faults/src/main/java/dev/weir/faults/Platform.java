@@ -82,7 +82,8 @@ public final class Platform implements AutoCloseable {
                             .directory(root.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile());
-            // Whoever runs this has built it; a build under a running platform would change its jars.
+            // Whoever runs this has built it; a build under a running platform would change its
+            // jars.
             builder.environment().put("WEIR_SKIP_BUILD", "1");
             Process process = builder.start();
             if (!process.waitFor(15, TimeUnit.MINUTES)) {
@@ -188,8 +189,12 @@ public final class Platform implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        weir("down");
+    public void close() throws IOException {
+        try {
+            weir("down");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The folder that {@code ./weir} lies in, from the working folder upwards. */
