@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** Payments and alerts as server-sent events. */
 @Path("/v1/books/{book}/stream")
@@ -49,6 +50,7 @@ public class StreamResource {
     @GET
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.TEXT_PLAIN)
     @Operation(
             operationId = "stream",
             summary = "Payments and alerts as they change (reader; alerts alone: analyst)",
@@ -93,7 +95,6 @@ public class StreamResource {
                                 sse.newEventBuilder()
                                         .name(change.kind())
                                         .id(new Position(book, change.resumeAt()).toString())
-                                        .mediaType(MediaType.TEXT_PLAIN_TYPE)
                                         .data(String.class, ContractJson.print(change.view()))
                                         .build())
                 .toList();

@@ -170,6 +170,8 @@ class StreamTest {
             String data = null;
             while (events.size() < count && lines.hasNext()) {
                 String line = lines.next();
+                // Fields of the standard alone, and comments.
+                assertThat(line).matches("((event|id|data)?:.*)?");
                 if (line.startsWith("event:")) {
                     name = line.substring(6).strip();
                 } else if (line.startsWith("id:")) {
