@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -95,7 +96,7 @@ public final class LogBench {
                                 EventStores.onHeap(
                                         new MemoryLogs(run), StoreTopics.of(run), 1, settings));
         StoreTopics engineTopics = topicsOf("engine-" + callers);
-        OwnerMetrics[] groups = new OwnerMetrics[1];
+        double[] recordsPerGroup = new double[1];
         Callers.Figures engine =
                 run(
                         engineTopics,
@@ -103,9 +104,8 @@ public final class LogBench {
                         settings ->
                                 EventStores.onKafka(
                                         new KafkaSettings(bootstrap, engineTopics), 1, settings),
-                        metrics -> groups[0] = metrics);
-        int groupRecords =
-                (int) Math.max(1, Math.round((double) groups[0].events() / groups[0].groups()));
+                        records -> recordsPerGroup[0] = records);
+        int groupRecords = (int) Math.max(1, Math.round(recordsPerGroup[0]));
         List<ConsumerRecord<byte[], byte[]>> records = RawProducer.read(bootstrap, engineTopics);
         String rawTopic = topicsOf("raw-" + callers).events();
         create(rawTopic);
@@ -131,14 +131,14 @@ public final class LogBench {
             int callers,
             Function<EventStoreSettings, EventStoreNode> stores)
             throws InterruptedException {
-        return run(storeTopics, callers, stores, metrics -> {});
+        return run(storeTopics, callers, stores, records -> {});
     }
 
     private Callers.Figures run(
             StoreTopics storeTopics,
             int callers,
             Function<EventStoreSettings, EventStoreNode> stores,
-            java.util.function.Consumer<OwnerMetrics> then)
+            DoubleConsumer recordsPerGroup)
             throws InterruptedException {
         Platform.Surroundings surroundings =
                 new Platform.Surroundings(
@@ -156,8 +156,12 @@ public final class LogBench {
                         Optional.empty(),
                         new CommandMetrics(new SimpleMeterRegistry()))) {
             prepare(platform);
+            OwnerMetrics before = platform.node().metrics(0);
             Callers.Figures figures = new Callers(platform, callers, clock).run(warmUp, measured);
-            then.accept(platform.node().metrics(0));
+            OwnerMetrics after = platform.node().metrics(0);
+            recordsPerGroup.accept(
+                    (double) (after.events() - before.events())
+                            / (after.groups() - before.groups()));
             return figures;
         }
     }
