@@ -13,11 +13,21 @@ import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.stub.StreamObserver;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Every command goes through the real way in: resource or stub, loop, Axon, engine, log. */
@@ -182,6 +192,42 @@ class EveryCommandTest extends ServiceTest {
                         "FIELD_INVALID",
                         "FIELD_MISSING",
                         "accepted");
+    }
+
+    @Test
+    void answersReflectionAndHealthOverGrpcWithoutAToken() {
+        HealthCheckResponse health =
+                HealthGrpc.newBlockingStub(channel())
+                        .check(HealthCheckRequest.getDefaultInstance());
+        assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+        List<String> services = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var requests =
+                ServerReflectionGrpc.newStub(channel())
+                        .serverReflectionInfo(
+                                new StreamObserver<>() {
+                                    @Override
+                                    public void onNext(ServerReflectionResponse response) {
+                                        response.getListServicesResponse()
+                                                .getServiceList()
+                                                .forEach(
+                                                        service -> services.add(service.getName()));
+                                    }
+
+                                    @Override
+                                    public void onError(Throwable failure) {
+                                        done.completeExceptionally(failure);
+                                    }
+
+                                    @Override
+                                    public void onCompleted() {
+                                        done.complete(null);
+                                    }
+                                });
+        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+        requests.onCompleted();
+        done.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(services).contains("weir.commands.v1.CommandService");
     }
 
     @Test

@@ -1,0 +1,86 @@
+package dev.weir.command.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.contract.control.v1.Rule;
+import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.decisions.v1.ReasonSource;
+import dev.weir.contract.payments.v1.Channel;
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.features.rules.AccountState;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FallbackLadderTest {
+    private static final AccountState ACCOUNT = new AccountState(10_000, 500);
+
+    @Test
+    void aLocalRuleComesBeforeThePolicy() {
+        FallbackLadder ladder =
+                ladder(
+                        Outcome.APPROVED,
+                        rule("atm", "payment.channel == 'ATM'", Outcome.DECLINED, "NO_ATM"));
+        FallbackLadder.Step step = ladder.decide("b", payment(Channel.ATM), ACCOUNT);
+        assertThat(step.outcome()).isEqualTo(Outcome.DECLINED);
+        assertThat(step.reasons()).extracting(reason -> reason.getCode()).contains("NO_ATM");
+    }
+
+    @Test
+    void thePolicySpeaksWhereNoLocalRuleFires() {
+        FallbackLadder ladder =
+                ladder(
+                        Outcome.REFERRED,
+                        rule("atm", "payment.channel == 'ATM'", Outcome.DECLINED, "NO_ATM"));
+        FallbackLadder.Step step = ladder.decide("b", payment(Channel.POS), ACCOUNT);
+        assertThat(step.outcome()).isEqualTo(Outcome.REFERRED);
+        assertThat(step.reasons())
+                .extracting(reason -> reason.getSource())
+                .containsExactly(ReasonSource.POLICY);
+    }
+
+    @Test
+    void aRuleThatNeedsFeaturesIsLeftToTheDecideJob() {
+        FallbackLadder ladder =
+                ladder(
+                        Outcome.APPROVED,
+                        rule("many", "features.card_count_10m >= 0", Outcome.DECLINED, "MANY"));
+        assertThat(ladder.decide("b", payment(Channel.POS), ACCOUNT).outcome())
+                .isEqualTo(Outcome.APPROVED);
+    }
+
+    private static FallbackLadder ladder(Outcome policy, Rule... rules) {
+        return new FallbackLadder(
+                new FallbackLadder.Policies() {
+                    @Override
+                    public List<Rule> activeRules(String book) {
+                        return List.of(rules);
+                    }
+
+                    @Override
+                    public Outcome fallback(String book, PaymentDetails payment) {
+                        return policy;
+                    }
+                });
+    }
+
+    private static Rule rule(String id, String expression, Outcome outcome, String code) {
+        return Rule.newBuilder()
+                .setRuleId(id)
+                .setVersion(1)
+                .setExpression(expression)
+                .setOutcome(outcome)
+                .setWeightMilli(700_000)
+                .setReasonCode(code)
+                .build();
+    }
+
+    private static PaymentDetails payment(Channel channel) {
+        return PaymentDetails.newBuilder()
+                .setPaymentId("p")
+                .setAccountId("a")
+                .setAmountMinor(500)
+                .setCurrency("EUR")
+                .setChannel(channel)
+                .build();
+    }
+}
