@@ -99,7 +99,10 @@ final class TransferRules {
             return f.refusal().get();
         }
         Draft draft = new Draft(call.state(), occurred);
-        String target = draft.clearing(channel(c.getChannel()), c.getCurrency());
+        String target =
+                c.getOpeningBalance()
+                        ? draft.opening(c.getCurrency())
+                        : draft.clearing(channel(c.getChannel()), c.getCurrency());
         List<Leg> legs =
                 List.of(
                         leg(c.getAccountId(), -c.getAmountMinor(), c.getCurrency()),
@@ -110,7 +113,10 @@ final class TransferRules {
                 legs,
                 TransferPosted.newBuilder()
                         .setTransferId(id(call, c.getTransferId()))
-                        .setKind(TransferKind.WITHDRAWAL)
+                        .setKind(
+                                c.getOpeningBalance()
+                                        ? TransferKind.OPENING_BALANCE
+                                        : TransferKind.WITHDRAWAL)
                         .setDescription(c.getDescription()));
     }
 

@@ -13,8 +13,9 @@ public interface BookFold {
      * fails, the whole fold is dropped and rebuilt). Must not refuse and must not block.
      *
      * @param event the payload, as {@link EventPayloads} reads it
+     * @param hash the record's hash, 64 hex digits
      */
-    void apply(EventRecord record, Object event);
+    void apply(EventRecord record, Object event, String hash);
 
     /** The live state that {@code source()} hands to a command, never a copy. */
     Object state();

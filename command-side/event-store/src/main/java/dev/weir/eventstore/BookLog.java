@@ -63,30 +63,36 @@ final class BookLog {
     /**
      * The records for events behind {@code last}; changes nothing.
      *
-     * @param notBeforeMicros times are lifted to the last one of the book if monotonic
+     * @param monotonic true: a time before the last one of the book is lifted to it
      */
-    List<EventRecord> encode(List<EventMessage> events, List<Set<Tag>> tags, boolean monotonic) {
-        List<EventRecord> records = new ArrayList<>(events.size());
+    List<SealedRecord> encode(List<EventMessage> events, List<Set<Tag>> tags, boolean monotonic) {
+        List<SealedRecord> records = new ArrayList<>(events.size());
         BookPosition before = last;
         for (int i = 0; i < events.size(); i++) {
             long given = dev.weir.contract.log.Micros.of(events.get(i).timestamp());
             long recorded = monotonic ? Math.max(given, before.recordedMicros()) : given;
-            EventRecord record =
-                    codec.toRecord(
-                            before, events.get(i), tags.get(i), recorded, i + 1, events.size());
+            SealedRecord record =
+                    SealedRecord.of(
+                            codec.toRecord(
+                                    before,
+                                    events.get(i),
+                                    tags.get(i),
+                                    recorded,
+                                    i + 1,
+                                    events.size()));
             records.add(record);
-            before = positionOf(record);
+            before = record.position();
         }
         return records;
     }
 
     /** Takes in a record that follows {@link #last}. */
-    void accept(EventRecord record, Object payload) {
-        last = positionOf(record);
+    void accept(SealedRecord record, Object payload) {
+        last = record.position();
         if (fold != null) {
-            fold.apply(record, payload);
+            fold.apply(record.event(), payload, record.hash());
         } else {
-            index.add(codec.toEvent(record, payload));
+            index.add(codec.toEvent(record.event(), payload));
         }
     }
 
@@ -106,7 +112,7 @@ final class BookLog {
                     "book %s: record %d does not continue the hash chain (offset %d)"
                             .formatted(book, record.sequence(), offset));
         }
-        accept(record, codec.payload(record));
+        accept(SealedRecord.of(record), codec.payload(record));
         durable(record.sequence(), offset);
     }
 
@@ -188,10 +194,5 @@ final class BookLog {
         EventCriterion only = criteria.iterator().next();
         return only.types().isEmpty()
                 && only.tags().equals(Set.of(Tag.of(folds.orElseThrow().tagKey(), book)));
-    }
-
-    private static BookPosition positionOf(EventRecord record) {
-        return new BookPosition(
-                record.book(), record.sequence(), record.hash(), record.recordedMicros());
     }
 }

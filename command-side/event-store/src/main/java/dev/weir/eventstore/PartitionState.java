@@ -123,7 +123,7 @@ final class PartitionState {
             }
             boolean monotonic =
                     settings.recordedTime() == EventStoreSettings.RecordedTime.MONOTONIC;
-            List<EventRecord> records = log.encode(events, tags, monotonic);
+            List<SealedRecord> records = log.encode(events, tags, monotonic);
             Pending pending = pending(book, records);
             fold(log, records, events);
             queue.add(pending);
@@ -135,34 +135,35 @@ final class PartitionState {
         }
     }
 
-    private Pending pending(String book, List<EventRecord> records) {
+    private Pending pending(String book, List<SealedRecord> records) {
         List<Outgoing> outgoing = new ArrayList<>(records.size());
         long bytes = 0;
-        for (EventRecord record : records) {
+        for (SealedRecord record : records) {
+            EventRecord event = record.event();
             outgoing.add(
                     new Outgoing(
                             topic,
                             partition,
-                            Math.floorDiv(record.recordedMicros(), 1_000L),
+                            Math.floorDiv(event.recordedMicros(), 1_000L),
                             book.getBytes(StandardCharsets.UTF_8),
                             record.headers(),
-                            record.value()));
-            bytes += record.value().length;
+                            event.value()));
+            bytes += event.value().length;
         }
-        for (EventRecord record : records) {
-            outgoing.addAll(settings.alongside().of(record));
+        for (SealedRecord record : records) {
+            outgoing.addAll(settings.alongside().of(record.event()));
         }
         return new Pending(
                 book,
                 outgoing,
                 records.size(),
                 bytes,
-                records.getLast().sequence(),
+                records.getLast().event().sequence(),
                 accepted + records.size(),
                 new CompletableFuture<>());
     }
 
-    private void fold(BookLog log, List<EventRecord> records, List<EventMessage> events) {
+    private void fold(BookLog log, List<SealedRecord> records, List<EventMessage> events) {
         try {
             for (int i = 0; i < records.size(); i++) {
                 accepted++;

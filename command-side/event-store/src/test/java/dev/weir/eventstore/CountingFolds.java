@@ -23,7 +23,7 @@ final class CountingFolds implements BookFolds {
         List<String> state = new ArrayList<>();
         return new BookFold() {
             @Override
-            public void apply(EventRecord record, Object event) {
+            public void apply(EventRecord record, Object event, String hash) {
                 state.add(event.toString());
                 index.put(
                         event.toString(),

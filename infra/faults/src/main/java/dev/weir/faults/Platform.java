@@ -1,9 +1,8 @@
 package dev.weir.faults;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.launcher.ApiClient;
-import dev.weir.launcher.Json;
 import dev.weir.launcher.Tokens;
+import dev.weir.launcher.platform.PartReport;
 import dev.weir.launcher.platform.PlatformState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -166,26 +165,15 @@ public final class Platform implements AutoCloseable {
                     && isHealthy()) {
                 return Duration.ofNanos(System.nanoTime() - begun);
             }
-            Thread.sleep(1_000);
+            Thread.sleep(250);
         }
         throw new IllegalStateException(
                 part + " did not come back within " + HEALTHY + ": " + weir("status").output());
     }
 
-    public boolean isHealthy() throws IOException, InterruptedException {
-        Result result = weir("status", "--json");
-        if (result.exitCode() != 0) {
-            return false;
-        }
-        JsonNode parts =
-                Json.tree(result.lastLine().startsWith("{") ? result.lastLine() : result.output())
-                        .path("parts");
-        for (JsonNode part : parts) {
-            if (!part.path("healthy").asBoolean()) {
-                return false;
-            }
-        }
-        return !parts.isEmpty();
+    /** Asked here and not through {@code ./weir status}, which would start a JVM each second. */
+    public boolean isHealthy() {
+        return PartReport.ask(state()).stream().allMatch(PartReport::healthy);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,34 @@ class MicrosTest {
         assertThat(Micros.parse(text)).isEqualTo(micros);
         assertThat(Micros.parse(Micros.format(micros))).isEqualTo(micros);
         assertThat(Micros.of(Micros.toInstant(micros))).isEqualTo(micros);
+    }
+
+    @Test
+    void everyTimeReadsAndPrintsAsTheJdkDoes() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 20_000; i++) {
+            long unit = i % 3 == 0 ? 1 : i % 3 == 1 ? 1_000 : 1_000_000;
+            long micros =
+                    random.nextLong(-70_000_000_000_000_000L, 260_000_000_000_000_000L)
+                            / unit
+                            * unit;
+            String text = Micros.toInstant(micros).toString();
+
+            assertThat(Micros.format(micros)).isEqualTo(text);
+            assertThat(Micros.parse(text)).isEqualTo(micros);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-30T18:00:00Z",
+                "2026-13-01T18:00:00Z",
+                "2026-11-2xT18:00:00Z",
+                "2026-11-22T24:00:01Z"
+            })
+    void aTimeThatDoesNotExistIsRefused(String text) {
+        assertThatThrownBy(() -> Micros.parse(text)).isInstanceOf(DateTimeParseException.class);
     }
 
     @Test

@@ -47,8 +47,8 @@ final class BookStates implements BookFolds {
 
     private record Fold(Book book) implements BookFold {
         @Override
-        public void apply(EventRecord record, Object event) {
-            book.apply(record, (Message) event);
+        public void apply(EventRecord record, Object event, String hash) {
+            book.apply(record, (Message) event, hash);
         }
 
         @Override

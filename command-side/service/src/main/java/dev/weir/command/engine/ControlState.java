@@ -44,8 +44,9 @@ final class ControlState {
         return new Fold(new ControlBook(partitions));
     }
 
-    private synchronized void apply(ControlBook folded, EventRecord record, Message event) {
-        folded.apply(record, event);
+    private synchronized void apply(
+            ControlBook folded, EventRecord record, Message event, String hash) {
+        folded.apply(record, event, hash);
         if (folded.sequence() >= book.sequence()) {
             book = folded;
         }
@@ -59,8 +60,8 @@ final class ControlState {
         }
 
         @Override
-        public void apply(EventRecord record, Object event) {
-            ControlState.this.apply(folded, record, (Message) event);
+        public void apply(EventRecord record, Object event, String hash) {
+            ControlState.this.apply(folded, record, (Message) event, hash);
         }
 
         @Override

@@ -62,7 +62,7 @@ record AccountRows(String currencyOtherwise, boolean overdraft) implements RowCo
                                             .setAccountId(account)
                                             .setAmountMinor(Math.negateExact(balance))
                                             .setCurrency(currency)
-                                            .setChannel("opening"))
+                                            .setOpeningBalance(true))
                             .build());
         }
         return commands;

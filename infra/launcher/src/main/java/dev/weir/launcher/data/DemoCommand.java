@@ -112,6 +112,8 @@ public final class DemoCommand implements Callable<Integer> {
             DemoWorld world = DemoWorld.of(seed);
             connection.ensureBook(book);
             DemoHistory history = new DemoHistory(connection, book, world);
+            out.println("opening accounts and importing the past " + historyDays + " days ...");
+            out.flush();
             history.openAccounts();
             int past = history.replay(seed, run, begun, historyDays);
             out.println(
@@ -121,6 +123,14 @@ public final class DemoCommand implements Callable<Integer> {
                             + " payments of the past "
                             + historyDays
                             + " days");
+            out.flush();
+            Instant taken = clock.instant();
+            boolean ready = new DemoReadiness(connection, book, clock).await(run);
+            out.printf(
+                    ready
+                            ? "the past is taken in after %d s%n"
+                            : "decisions are still late after %d s%n",
+                    Duration.between(taken, clock.instant()).toSeconds());
             out.flush();
             DemoTally tally = new DemoTally();
             double took = stream(connection, new DemoTraffic(world, seed, run), tally, truth, out);

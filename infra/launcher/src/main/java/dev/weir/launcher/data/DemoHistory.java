@@ -41,18 +41,11 @@ final class DemoHistory {
     void openAccounts() throws InterruptedException {
         List<BatchItem> items = new ArrayList<>();
         items.add(open(DemoTraffic.mule(), ""));
+        items.add(open(DemoReadiness.ACCOUNT, ""));
+        items.add(deposit(DemoReadiness.ACCOUNT));
         for (Customer customer : world.customers()) {
             items.add(open(customer.account(), customer.customer()));
-            items.add(
-                    BatchItem.newBuilder()
-                            .setDeposit(
-                                    Deposit.newBuilder()
-                                            .setTransferId("demo-opening:" + customer.account())
-                                            .setAccountId(customer.account())
-                                            .setAmountMinor(OPENING_MINOR)
-                                            .setCurrency(DemoWorld.CURRENCY)
-                                            .setOpeningBalance(true))
-                            .build());
+            items.add(deposit(customer.account()));
         }
         send(items);
     }
@@ -103,6 +96,18 @@ final class DemoHistory {
                                     items.subList(from, Math.min(items.size(), from + BATCH_ITEMS)))
                             .build());
         }
+    }
+
+    private static BatchItem deposit(String account) {
+        return BatchItem.newBuilder()
+                .setDeposit(
+                        Deposit.newBuilder()
+                                .setTransferId("demo-opening:" + account)
+                                .setAccountId(account)
+                                .setAmountMinor(OPENING_MINOR)
+                                .setCurrency(DemoWorld.CURRENCY)
+                                .setOpeningBalance(true))
+                .build();
     }
 
     private static BatchItem open(String account, String customer) {

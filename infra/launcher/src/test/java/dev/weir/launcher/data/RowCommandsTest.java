@@ -63,6 +63,16 @@ class RowCommandsTest {
     }
 
     @Test
+    void anOpeningBalanceBelowZeroIsBookedAgainstTheOpeningAccountToo() {
+        List<BatchItem> both =
+                new AccountRows("EUR", true)
+                        .commands(row(1, Map.of("id", "a", "balance", "-2.50")));
+
+        assertThat(both.get(1).getWithdraw().getAmountMinor()).isEqualTo(250);
+        assertThat(both.get(1).getWithdraw().getOpeningBalance()).isTrue();
+    }
+
+    @Test
     void aFraudBecomesAChargebackBeforeThePaymentOfTheSameSecondOnceTheDelayIsOver() {
         PaymentRows rows = new PaymentRows("s", "EUR", TIMES, Duration.ofSeconds(100), false);
         Row fraud = payment(1, "10.9", "1");
