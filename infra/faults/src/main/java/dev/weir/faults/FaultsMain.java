@@ -25,6 +25,7 @@ public final class FaultsMain implements Callable<Integer> {
     private static final String BOOK = "faults";
     private static final int ACCOUNTS = 20;
     private static final int CLIENTS = 8;
+    private static final int STALE_SHOWN = 10;
     private static final Duration CALM = Duration.ofSeconds(2);
 
     @Option(
@@ -100,11 +101,12 @@ public final class FaultsMain implements Callable<Integer> {
                 "read your writes: %d, %d without the write, task manager killed in the middle; waits p50 %d ms, p99 %d ms,"
                         + " longest %d ms, %d answers 'not reached yet'%n",
                 reads.writes(),
-                reads.stale(),
+                reads.stale().size(),
                 reads.waitMillisAt(0.5),
                 reads.waitMillisAt(0.99),
                 reads.waitMillisAt(1),
                 reads.notReached());
+        reads.stale().stream().limit(STALE_SHOWN).forEach(out::println);
         Platform.Result verified = platform.weir("verify");
         out.println("verify: " + verified.lastLine());
         // the reader's deposits are no client's: they have their own check above
@@ -114,7 +116,7 @@ public final class FaultsMain implements Callable<Integer> {
                         && verdict.doubled() == 0
                         && verdict.unasked() == writes
                         && journal.changedAnswers() == 0
-                        && reads.stale() == 0
+                        && reads.stale().isEmpty()
                         && verified.exitCode() == 0;
         if (verified.exitCode() != 0) {
             out.println(verified.output());

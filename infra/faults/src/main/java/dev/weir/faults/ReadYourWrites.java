@@ -5,7 +5,9 @@ import dev.weir.launcher.ApiClient;
 import dev.weir.launcher.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,11 +20,11 @@ final class ReadYourWrites {
     private static final long PATIENCE_NANOS = 180_000_000_000L;
 
     /**
-     * @param stale answers that lacked the write; the promise is that there is none
+     * @param stale answers that lacked the write, as they came; the promise is that there is none
      * @param notReached times the query service said honestly that it had to wait longer
      * @param waitMillis sorted: from the acknowledged write to the answer that includes it
      */
-    record Report(int writes, int stale, int notReached, long[] waitMillis) {
+    record Report(int writes, List<String> stale, int notReached, long[] waitMillis) {
         long waitMillisAt(double quantile) {
             return waitMillis[
                     (int) Math.min(waitMillis.length - 1L, (long) (quantile * waitMillis.length))];
@@ -38,7 +40,7 @@ final class ReadYourWrites {
     static Report run(
             Platform platform, String book, String account, int writes, Runnable inTheMiddle)
             throws IOException, InterruptedException {
-        int stale = 0;
+        List<String> stale = new ArrayList<>();
         int notReached = 0;
         long[] waits = new long[writes];
         try (ApiClient commands = platform.commands();
@@ -86,7 +88,10 @@ final class ReadYourWrites {
                     }
                     if (answer.statusCode() != 200
                             || Json.tree(answer.body()).path("balance_minor").asLong() < i) {
-                        stale++;
+                        stale.add(
+                                "write %d at %s, asked for it: HTTP %d %s"
+                                        .formatted(
+                                                i, position, answer.statusCode(), answer.body()));
                     }
                     break;
                 }
