@@ -1,5 +1,6 @@
 package dev.weir.eventstore;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -55,6 +56,12 @@ public interface EventStoreNode extends AutoCloseable {
      * speculative state (a refusal, a repeat) waits for it.
      */
     CompletableFuture<Void> durable(int partition);
+
+    /**
+     * How long the command or the append that waits longest in the partition has waited; what is
+     * handed in now waits behind it.
+     */
+    Duration backlog(int partition);
 
     /** Called on the loop whenever a partition begins to serve, before any other task sees it. */
     void onServing(java.util.function.IntConsumer listener);

@@ -1,6 +1,7 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.store.v1.BookPlacement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +111,11 @@ final class OwnedPartitions implements EventStoreNode {
             return CompletableFuture.failedFuture(
                     new OutcomeUnknownException("the owner stepped down", e));
         }
+    }
+
+    @Override
+    public Duration backlog(int partition) {
+        return owner(partition).backlog();
     }
 
     @Override

@@ -14,12 +14,18 @@ import java.util.function.Supplier;
 public final class PartitionLoop implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final ArrayDeque<Runnable> priority = new ArrayDeque<>();
-    private final ArrayDeque<Runnable> normal = new ArrayDeque<>();
+    private final ArrayDeque<Task> priority = new ArrayDeque<>();
+    private final ArrayDeque<Task> normal = new ArrayDeque<>();
     private final int priorityTasksMax;
     private final int normalTasksMax;
     private final Thread thread;
     private boolean closed;
+
+    private record Task(long sinceNanos, Runnable work) {
+        static Task now(Runnable work) {
+            return new Task(System.nanoTime(), work);
+        }
+    }
 
     /**
      * @param normalTasksMax commands that may wait; past it they are refused at once. The priority
@@ -48,7 +54,7 @@ public final class PartitionLoop implements AutoCloseable {
     void submitFirst(Runnable task) {
         lock.lock();
         try {
-            priority.addFirst(task);
+            priority.addFirst(Task.now(task));
             work.signal();
         } finally {
             lock.unlock();
@@ -60,6 +66,17 @@ public final class PartitionLoop implements AutoCloseable {
         lock.lock();
         try {
             return priority.size() + normal.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the command that comes next has waited, in nanoseconds; 0: none waits. */
+    long waitedNanos() {
+        lock.lock();
+        try {
+            Task next = normal.peek();
+            return next == null ? 0 : System.nanoTime() - next.sinceNanos();
         } finally {
             lock.unlock();
         }
@@ -100,14 +117,14 @@ public final class PartitionLoop implements AutoCloseable {
     }
 
     private boolean offer(Lane lane, Runnable task) {
-        ArrayDeque<Runnable> queue = lane == Lane.PRIORITY ? priority : normal;
+        ArrayDeque<Task> queue = lane == Lane.PRIORITY ? priority : normal;
         int tasksMax = lane == Lane.PRIORITY ? priorityTasksMax : normalTasksMax;
         lock.lock();
         try {
             if (closed || queue.size() >= tasksMax) {
                 return false;
             }
-            queue.add(task);
+            queue.add(Task.now(task));
             work.signal();
             return true;
         } finally {
@@ -125,12 +142,15 @@ public final class PartitionLoop implements AutoCloseable {
         lock.lock();
         try {
             while (true) {
-                Runnable task = priority.poll();
+                Task task = priority.poll();
                 if (task == null) {
                     task = normal.poll();
                 }
-                if (task != null || closed) {
-                    return task;
+                if (task != null) {
+                    return task.work();
+                }
+                if (closed) {
+                    return null;
                 }
                 work.awaitUninterruptibly();
             }

@@ -94,6 +94,13 @@ final class PartitionOwner implements AutoCloseable {
         return loop;
     }
 
+    /** How long what waits longest has waited: for the loop, or for its transaction. */
+    Duration backlog() {
+        PartitionState state = serving;
+        return Duration.ofNanos(
+                Math.max(loop.waitedNanos(), state == null ? 0 : state.waitedNanos()));
+    }
+
     void onServing(Runnable listener) {
         servingListeners.add(listener);
     }

@@ -160,6 +160,7 @@ final class PartitionState {
                 bytes,
                 records.getLast().event().sequence(),
                 accepted + records.size(),
+                System.nanoTime(),
                 new CompletableFuture<>());
     }
 
@@ -293,6 +294,17 @@ final class PartitionState {
         lock.lock();
         try {
             return Math.toIntExact(accepted - durable);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the oldest append that is not durable has waited, in nanoseconds; 0: all are. */
+    long waitedNanos() {
+        lock.lock();
+        try {
+            Pending oldest = inFlight.isEmpty() ? queue.peek() : inFlight.getFirst();
+            return oldest == null ? 0 : System.nanoTime() - oldest.sinceNanos();
         } finally {
             lock.unlock();
         }

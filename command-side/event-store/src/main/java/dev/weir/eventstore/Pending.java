@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
  * @param events number of records of the book; the others go alongside
  * @param lastSequence sequence of its last event
  * @param lastPosition the same, counted over the partition
+ * @param sinceNanos when it was accepted, by {@link System#nanoTime}
  */
 record Pending(
         String book,
@@ -17,4 +18,5 @@ record Pending(
         long bytes,
         long lastSequence,
         long lastPosition,
+        long sinceNanos,
         CompletableFuture<Void> done) {}

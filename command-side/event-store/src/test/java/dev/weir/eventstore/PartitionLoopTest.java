@@ -49,6 +49,18 @@ class PartitionLoopTest {
     }
 
     @Test
+    void tellsHowLongTheNextCommandHasWaited() throws Exception {
+        assertThat(loop.waitedNanos()).isZero();
+        blockLoop();
+        loop.submit(Lane.NORMAL, () -> run("1"));
+        long firstLook = loop.waitedNanos();
+        Thread.sleep(5);
+        loop.submit(Lane.NORMAL, () -> run("2"));
+
+        assertThat(loop.waitedNanos() - firstLook).isGreaterThanOrEqualTo(5_000_000L);
+    }
+
+    @Test
     void goesOnAfterATaskThatThrows() throws Exception {
         CompletableFuture<String> broken =
                 loop.submit(

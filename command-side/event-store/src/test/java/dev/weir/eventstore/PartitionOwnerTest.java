@@ -78,6 +78,22 @@ class PartitionOwnerTest {
     }
 
     @Test
+    void tellsHowLongTheOldestAppendHasWaitedForItsTransaction() throws Exception {
+        appended(engine, AppendCondition.none(), event("durable"));
+        await().until(() -> node.backlog(0).isZero());
+        logs.hold();
+        append(engine, AppendCondition.none(), event("oldest"));
+        Thread.sleep(20);
+        CompletableFuture<ConsistencyMarker> newest =
+                append(engine, AppendCondition.none(), event("newest"));
+
+        assertThat(node.backlog(0)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+        logs.release();
+        newest.get(5, TimeUnit.SECONDS);
+        await().until(() -> node.backlog(0).isZero());
+    }
+
+    @Test
     void commitsInOneGroupWhatCameDuringTheCommitBefore() throws Exception {
         long groupsBefore = node.metrics(0).groups();
         logs.hold();

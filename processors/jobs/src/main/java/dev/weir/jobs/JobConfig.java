@@ -15,7 +15,8 @@ import org.apache.flink.util.TimeUtils;
  *     and key would put a rebalance there, and the order of a book would be gone
  * @param bufferTimeout how long a record may wait for others on its way to the next subtask; 0: not
  *     at all
- * @param fetchWait how long the broker holds an empty fetch; it answers at once when a record comes
+ * @param fetchWait how long the broker holds an empty fetch of the job that decides; it answers at
+ *     once when a record comes
  * @param checkpointInterval time from one checkpoint to the next; the tail of the latency follows
  *     it
  */

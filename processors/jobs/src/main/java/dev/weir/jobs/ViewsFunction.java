@@ -27,7 +27,7 @@ final class ViewsFunction extends KeyedProcessFunction<String, EventIn, OutRecor
     private static final Logger LOG = LoggerFactory.getLogger(ViewsFunction.class);
 
     /** A reader that waits for its write waits so much longer at most. */
-    static final long PROGRESS_MILLIS = 2;
+    static final long PROGRESS_MILLIS = 5;
 
     /** Bounds the work that one progress record stands for. */
     static final int PROGRESS_RUNS = 200;

@@ -22,8 +22,8 @@ public final class ViewsJob {
         build(
                 env,
                 config,
-                KafkaEnds.events(config, NAME, Set.of()),
-                KafkaEnds.to(config, Topics.VIEWS));
+                KafkaEnds.events(config, NAME, Set.of(), KafkaEnds.Pace.TOGETHER),
+                KafkaEnds.to(config, Topics.VIEWS, KafkaEnds.Pace.TOGETHER));
         env.executeAsync(NAME);
     }
 

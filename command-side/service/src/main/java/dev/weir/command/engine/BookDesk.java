@@ -11,6 +11,7 @@ import dev.weir.command.payments.PaymentDesk;
 import dev.weir.contract.Topics;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchReply;
+import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.domain.CommandHash;
 import dev.weir.domain.RefusalCode;
 import dev.weir.eventstore.Lane;
@@ -47,9 +48,6 @@ final class BookDesk implements CommandDesk {
         String book = bookOf(call);
         CompletableFuture<Answer> answer;
         try {
-            if (call.kind() == CommandKind.REQUEST_PAYMENT) {
-                payments.admit();
-            }
             OptionalInt partition = dispatcher.partitionOf(book);
             answer =
                     partition.isEmpty()
@@ -75,6 +73,9 @@ final class BookDesk implements CommandDesk {
     }
 
     private CompletableFuture<Answer> onLoop(int partition, String book, CommandCall call) {
+        if (call.command() instanceof RequestPayment request) {
+            payments.admit(request, dispatcher.node().backlog(partition));
+        }
         BookCommand.Origin origin =
                 originOf(call.command(), call.key(), call.subject(), call.arrivedMicros());
         return dispatcher.onLoop(

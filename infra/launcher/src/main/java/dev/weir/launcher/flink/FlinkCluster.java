@@ -57,7 +57,12 @@ public final class FlinkCluster {
     }
 
     public List<String> jobManagerFlags() {
-        return flags("-Xmx320m", "-XX:+UseSerialGC", "-XX:MaxMetaspaceSize=160m");
+        return flags(
+                "-Xmx320m",
+                "-XX:+UseSerialGC",
+                "-XX:MaxMetaspaceSize=160m",
+                // it only coordinates
+                "-XX:TieredStopAtLevel=1");
     }
 
     public List<String> jobManagerArguments() {

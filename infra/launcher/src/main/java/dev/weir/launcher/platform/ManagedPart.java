@@ -16,7 +16,7 @@ final class ManagedPart {
     final Backoff backoff = new Backoff();
 
     private Process process;
-    private long startedAtMillis;
+    private volatile long startedAtMillis;
     long notBefore;
     long triedAt;
 
@@ -57,6 +57,10 @@ final class ManagedPart {
 
     long pid() {
         return process == null ? 0 : process.pid();
+    }
+
+    long startedAtMillis() {
+        return startedAtMillis;
     }
 
     void start() throws IOException {

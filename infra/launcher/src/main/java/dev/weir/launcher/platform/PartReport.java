@@ -27,7 +27,7 @@ public record PartReport(String part, long pid, String address, boolean healthy,
                 part.part(),
                 process.map(ProcessHandle::pid).orElse(0L),
                 part.address(),
-                process.isPresent() && probe.healthy(part.probe()),
+                process.isPresent() && probe.healthy(part.probe(), part.startedAtMillis()),
                 process.map(Memory::residentBytes).orElse(0L));
     }
 

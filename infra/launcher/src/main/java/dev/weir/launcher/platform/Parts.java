@@ -17,6 +17,12 @@ import java.util.Set;
 
 /** The parts of a single-machine platform, in the order in which they are started. */
 final class Parts {
+    /**
+     * Their work is short and their start is long: the second compiler would take more than it
+     * gives.
+     */
+    private static final String QUICK_TO_WARM = "-XX:TieredStopAtLevel=1";
+
     private final UpSettings settings;
     private final Checkout app;
     private final Keys keys;
@@ -103,7 +109,7 @@ final class Parts {
                 () -> {
                     var server = PostgresServer.prepare(folder, keys.password("postgres"));
                     server.clearStaleLock();
-                    return Session.own(server.command(port));
+                    return Session.behind(Session.own(server.command(port)));
                 },
                 () ->
                         PostgresServer.prepare(folder, keys.password("postgres"))
@@ -122,8 +128,10 @@ final class Parts {
                 address,
                 environment,
                 Set.of("kafka"),
-                Checkout.COMMAND,
-                List.of("-Xmx512m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"));
+                () ->
+                        JavaCommand.ofJar(
+                                List.of("-Xmx512m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"),
+                                runner(Checkout.COMMAND)));
     }
 
     private PartSpec query() {
@@ -136,8 +144,11 @@ final class Parts {
                 address,
                 environment,
                 Set.of("kafka", "postgres"),
-                Checkout.QUERY,
-                List.of("-Xmx256m", "-XX:+UseSerialGC"));
+                () ->
+                        Session.behind(
+                                JavaCommand.ofJar(
+                                        List.of("-Xmx256m", "-XX:+UseSerialGC", QUICK_TO_WARM),
+                                        runner(Checkout.QUERY))));
     }
 
     private PartSpec service(
@@ -145,8 +156,7 @@ final class Parts {
             String address,
             Map<String, String> environment,
             Set<String> needs,
-            String target,
-            List<String> flags) {
+            PartSpec.Command command) {
         String ready = address + "/q/health/ready";
         return new PartSpec(
                 name,
@@ -155,9 +165,13 @@ final class Parts {
                 ready,
                 environment,
                 started(needs),
-                () -> JavaCommand.ofJar(flags, app.resolve(target).resolve("quarkus-run.jar")),
+                command,
                 () -> {},
                 Signal.TERM);
+    }
+
+    private Path runner(String target) {
+        return app.resolve(target).resolve("quarkus-run.jar");
     }
 
     private PartSpec jobManager() {
@@ -173,7 +187,8 @@ final class Parts {
                 Set.of(),
                 () -> {
                     flink.prepareJobManager();
-                    return flinkProcess(flink.jobManagerFlags(), flink.jobManagerArguments());
+                    return Session.behind(
+                            flinkProcess(flink.jobManagerFlags(), flink.jobManagerArguments()));
                 },
                 () -> {},
                 Signal.TERM);

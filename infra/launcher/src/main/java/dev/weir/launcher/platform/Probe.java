@@ -17,7 +17,8 @@ import java.time.Duration;
  * <ul>
  *   <li>{@code tcp://host:port}: it accepts a connection
  *   <li>{@code http://host:port/path}: it answers 200
- *   <li>{@code taskmanager:http://host:port}: the job manager there has a task manager
+ *   <li>{@code taskmanager:http://host:port}: the job manager there has heard from this very
+ *       process of a task manager; it takes a dead one for alive for some seconds
  *   <li>{@code jobs:http://host:port}: all tasks of both jobs run on the Flink cluster there
  * </ul>
  */
@@ -33,16 +34,19 @@ public final class Probe {
                     .connectTimeout(WAIT)
                     .build();
 
-    /** Whether the part is healthy now; a fault of any kind is a no. */
-    public boolean healthy(String question) {
+    /**
+     * Whether the part is healthy now; a fault of any kind is a no.
+     *
+     * @param startedAtMillis start of the part's process, milliseconds since 1970
+     */
+    public boolean healthy(String question, long startedAtMillis) {
         try {
             if (question.startsWith("tcp://")) {
                 return connects(URI.create(question));
             }
             if (question.startsWith(TASK_MANAGER)) {
                 String base = question.substring(TASK_MANAGER.length());
-                JsonNode overview = Json.tree(body(base + "/overview"));
-                return overview.path("taskmanagers").asInt() > 0;
+                return hasHeardSince(startedAtMillis, Json.tree(body(base + "/taskmanagers")));
             }
             if (question.startsWith(RUNNING_JOBS)) {
                 String base = question.substring(RUNNING_JOBS.length());
@@ -56,6 +60,16 @@ public final class Probe {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** The field is named like a duration, but is the moment of the last heartbeat. */
+    static boolean hasHeardSince(long millis, JsonNode overview) {
+        for (JsonNode taskManager : overview.path("taskmanagers")) {
+            if (taskManager.path("timeSinceLastHeartbeat").asLong() > millis) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A job is called RUNNING before its tasks run, so the tasks are counted. */

@@ -198,11 +198,12 @@ final class Supervisor {
             return;
         }
         try {
-            if (!part.up && probes.healthy(part.spec().upProbe())) {
+            if (!part.up && probes.healthy(part.spec().upProbe(), part.startedAtMillis())) {
                 part.spec().whenUp().run();
                 part.up = true;
             }
-            boolean healthy = part.up && probes.healthy(part.spec().probe());
+            boolean healthy =
+                    part.up && probes.healthy(part.spec().probe(), part.startedAtMillis());
             if (part.probedPid != pid) {
                 return;
             }

@@ -25,7 +25,7 @@ public class Snapshots {
 
     /**
      * @param sequence how far the views of the book were; {@link Position#NOTHING}: not known
-     * @param value null if the book is not known
+     * @param value null if the query was not run
      */
     public record Snapshot<T>(long sequence, T value) {
         public boolean isBookKnown() {
@@ -33,8 +33,13 @@ public class Snapshots {
         }
     }
 
-    /** A query of one book; it is not run if the book is not known. */
-    public <T> Snapshot<T> read(String book, Query<T> query) throws SQLException {
+    /**
+     * A query of one book. It is not run if the book is not known or its views are not as far as
+     * demanded: "there is no such account" would be an answer too, and a wrong one.
+     *
+     * @param atLeast sequence that the snapshot has to include
+     */
+    public <T> Snapshot<T> read(String book, long atLeast, Query<T> query) throws SQLException {
         return read(
                 sql -> {
                     long sequence =
@@ -43,9 +48,15 @@ public class Snapshots {
                                             row -> row.getLong(1),
                                             book)
                                     .orElse(Position.NOTHING);
-                    T value = sequence == Position.NOTHING ? null : query.read(sql);
+                    boolean isRun = sequence != Position.NOTHING && sequence >= atLeast;
+                    T value = isRun ? query.read(sql) : null;
                     return new Snapshot<>(sequence, value);
                 });
+    }
+
+    /** A query of one book, wherever its views are. */
+    public <T> Snapshot<T> read(String book, Query<T> query) throws SQLException {
+        return read(book, Position.NOTHING, query);
     }
 
     /** A query of several books. */

@@ -67,7 +67,12 @@ public class Answers {
             Duration atMost,
             Snapshots.Query<? extends Message> query) {
         return waits.await(wanted, atMost.minusNanos(System.nanoTime() - started))
-                .chain(woken -> blocking(() -> snapshots.read(wanted.book(), query)))
+                .chain(
+                        woken ->
+                                blocking(
+                                        () ->
+                                                snapshots.read(
+                                                        wanted.book(), wanted.sequence(), query)))
                 .chain(
                         snapshot -> {
                             long millis =

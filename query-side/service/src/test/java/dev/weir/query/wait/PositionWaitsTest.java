@@ -89,6 +89,14 @@ class PositionWaitsTest {
     }
 
     @Test
+    void anAccountThatIsNotThereYetIsNotSaidToBeUnknown() {
+        topic.views(0, account("young", "bob", 3, 10), progress("young", 3));
+        assertThat(read("young", "young:3", 10_000).code()).isEqualTo("ACCOUNT_UNKNOWN");
+
+        assertThat(read("young", "young:4", 120).code()).isEqualTo("POSITION_NOT_REACHED");
+    }
+
+    @Test
     void withoutAWaitAnUnreachedPositionIsRefusedAtOnce() {
         topic.views(0, account("atonce", "alice", 3, 10), progress("atonce", 3));
         assertThat(read("atonce", "atonce:3", 10_000).status()).isEqualTo(200);
