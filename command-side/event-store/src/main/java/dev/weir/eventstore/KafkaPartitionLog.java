@@ -19,6 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -101,6 +103,14 @@ final class KafkaPartitionLog implements PartitionLog {
 
     @Override
     public long append(List<Outgoing> records) {
+        try {
+            return commit(records);
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw new FencedException(events + " has a newer owner", e);
+        }
+    }
+
+    private long commit(List<Outgoing> records) {
         producer.beginTransaction();
         Future<RecordMetadata> first = null;
         for (Outgoing record : records) {

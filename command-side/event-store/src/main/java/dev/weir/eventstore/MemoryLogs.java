@@ -90,7 +90,7 @@ public final class MemoryLogs implements PartitionLogs {
         public long append(List<Outgoing> records) {
             synchronized (partition) {
                 if (epoch != partition.epoch.get()) {
-                    throw new IllegalStateException("fenced: a newer owner writes this partition");
+                    throw new FencedException("a newer owner writes this partition");
                 }
                 long first = partition.entries.size();
                 for (Outgoing record : records) {

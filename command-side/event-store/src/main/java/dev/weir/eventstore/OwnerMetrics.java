@@ -8,6 +8,7 @@ package dev.weir.eventstore;
  * @param takeoverMillis time that the last one took, fencing to serving; 0 before the first
  * @param events events committed
  * @param groups transactions committed
+ * @param secondTries transactions whose outcome had to be looked up in the log
  * @param failures times it had to step down or could not take over
  * @param conflicts appends refused by their condition
  * @param pendingEvents events accepted but not durable yet
@@ -18,6 +19,7 @@ public record OwnerMetrics(
         long takeoverMillis,
         long events,
         long groups,
+        long secondTries,
         long failures,
         long conflicts,
         int pendingEvents) {}

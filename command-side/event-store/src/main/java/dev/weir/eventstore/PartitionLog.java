@@ -32,6 +32,7 @@ public interface PartitionLog extends AutoCloseable {
      * unknown and this object must not be used again.
      *
      * @return offset of the first record in this partition, or -1 if it cannot be told
+     * @throws FencedException if another owner has fenced this one
      */
     long append(List<Outgoing> records);
 

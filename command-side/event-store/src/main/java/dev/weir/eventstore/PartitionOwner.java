@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  *       under light load a group is one command, under heavy load it grows by itself.
  * </ol>
  *
- * <p>Any failure means that the outcome of the group is unknown: everybody who waits is told so,
- * the folded state is dropped, the producer is closed, and after a pause it begins again at 1. The
- * log then says whether the group is there.
+ * <p>Any failure that {@link GroupWriter} can't mend means that the outcome of the group is
+ * unknown: everybody who waits is told so, the folded state is dropped, the producer is closed, and
+ * after a pause it begins again at 1. The log then says whether the group is there.
  */
 final class PartitionOwner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionOwner.class);
@@ -58,13 +58,14 @@ final class PartitionOwner implements AutoCloseable {
     private final AtomicLong takeoverMillis = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong groups = new AtomicLong();
+    private final AtomicLong secondTries = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong conflicts = new AtomicLong();
 
     /** Read by every thread, written by the loop (begins to serve) and the owner's (ceases to). */
     private volatile PartitionState serving;
 
-    private volatile PartitionLog current;
+    private volatile GroupWriter current;
     private volatile boolean closed;
 
     PartitionOwner(
@@ -126,13 +127,13 @@ final class PartitionOwner implements AutoCloseable {
 
     /** Follows the committed records; independent of the owner's own life. */
     PartitionLog.Tail tail(long offset) {
-        PartitionLog log = current;
-        if (log == null) {
+        GroupWriter writer = current;
+        if (writer == null) {
             throw new NotServingException(
                     NotServingException.Reason.STARTING,
                     "partition " + partition + " is being taken over");
         }
-        return log.tail(offset);
+        return writer.log().tail(offset);
     }
 
     OwnerMetrics metrics() {
@@ -143,6 +144,7 @@ final class PartitionOwner implements AutoCloseable {
                 takeoverMillis.get(),
                 events.get(),
                 groups.get(),
+                secondTries.get(),
                 failures.get(),
                 conflicts.get() + (state == null ? 0 : state.conflicts()),
                 state == null ? 0 : state.pendingEvents());
@@ -184,22 +186,23 @@ final class PartitionOwner implements AutoCloseable {
     private void live() {
         PartitionState state = null;
         OverlayIndex localIndex = null;
-        PartitionLog log = null;
+        GroupWriter writer = null;
         try {
-            log = logs.open(partition);
-            current = log;
+            writer =
+                    new GroupWriter(topics.events(), () -> logs.open(partition), this::ownerRecord);
+            current = writer;
             localIndex = new OverlayIndex(openStore());
             state = new PartitionState(topics.events(), partition, settings, localIndex);
-            takeOver(log, state, localIndex);
-            write(log, state);
+            takeOver(writer, state, localIndex);
+            write(writer, state);
             state.die(new IllegalStateException("closed"));
         } catch (Throwable failure) {
             stepDown(state, failure);
         } finally {
             serving = null;
             current = null;
-            if (log != null) {
-                log.close();
+            if (writer != null) {
+                writer.close();
             }
             if (localIndex != null) {
                 closeAfterAcknowledgements(localIndex);
@@ -207,14 +210,15 @@ final class PartitionOwner implements AutoCloseable {
         }
     }
 
-    private void takeOver(PartitionLog log, PartitionState state, OverlayIndex localIndex) {
+    private void takeOver(GroupWriter writer, PartitionState state, OverlayIndex localIndex) {
         long startNanos = System.nanoTime();
+        PartitionLog log = writer.log();
         log.fence();
         long end = log.end();
         log.read(0, end, state::replay);
         localIndex.durable(Long.MAX_VALUE);
         requireClock(state);
-        log.append(List.of(ownerRecord(log.epoch())));
+        writer.begin(end);
         takeoverMillis.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
         takeovers.incrementAndGet();
         LOG.info(
@@ -229,7 +233,7 @@ final class PartitionOwner implements AutoCloseable {
                 });
     }
 
-    private void write(PartitionLog log, PartitionState state) throws InterruptedException {
+    private void write(GroupWriter writer, PartitionState state) throws InterruptedException {
         while (true) {
             List<Pending> group = state.nextGroup(IDLE_MILLIS);
             if (group.isEmpty()) {
@@ -240,12 +244,19 @@ final class PartitionOwner implements AutoCloseable {
             }
             List<Outgoing> records =
                     group.stream().flatMap(pending -> pending.records().stream()).toList();
-            long firstOffset = log.append(records);
+            long firstOffset = append(writer, records);
             groups.incrementAndGet();
             group.forEach(pending -> events.addAndGet(pending.events()));
             publishPlacements(records);
             acknowledgements.execute(state.committed(group, firstOffset));
         }
+    }
+
+    private long append(GroupWriter writer, List<Outgoing> records) {
+        long before = writer.secondTries();
+        long firstOffset = writer.append(records);
+        secondTries.addAndGet(writer.secondTries() - before);
+        return firstOffset;
     }
 
     /** Whoever is told that a book was opened must find it, before weir.books is read back. */
@@ -289,7 +300,7 @@ final class PartitionOwner implements AutoCloseable {
         }
     }
 
-    private Outgoing ownerRecord(long epoch) {
+    private Outgoing ownerRecord(PartitionLog log) {
         return new Outgoing(
                 topics.owners(),
                 -1,
@@ -300,7 +311,7 @@ final class PartitionOwner implements AutoCloseable {
                         .setPartition(partition)
                         .setNode(settings.node())
                         .setAddress(settings.address())
-                        .setEpoch(epoch)
+                        .setEpoch(log.epoch())
                         .build()
                         .toByteArray());
     }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 final class FaultyLogs implements PartitionLogs {
     private final MemoryLogs logs;
     private volatile CountDownLatch held = new CountDownLatch(0);
-    private volatile boolean failsBefore;
+    private volatile int failuresBefore;
     private volatile boolean failsAfter;
 
     FaultyLogs(MemoryLogs logs) {
@@ -25,7 +25,12 @@ final class FaultyLogs implements PartitionLogs {
 
     /** The next append fails and has not taken place. */
     void failOnceBefore() {
-        failsBefore = true;
+        failBefore(1);
+    }
+
+    /** The next appends fail and have not taken place. */
+    void failBefore(int times) {
+        failuresBefore = times;
     }
 
     /** The next append fails although it has taken place. */
@@ -64,8 +69,8 @@ final class FaultyLogs implements PartitionLogs {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                if (failsBefore) {
-                    failsBefore = false;
+                if (failuresBefore > 0) {
+                    failuresBefore--;
                     throw new IllegalStateException("failed before");
                 }
                 long offset = log.append(records);

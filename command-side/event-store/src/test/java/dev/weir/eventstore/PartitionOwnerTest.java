@@ -111,9 +111,38 @@ class PartitionOwnerTest {
     }
 
     @Test
-    void servesAgainByItselfAfterACommitThatDidNotTakePlace() throws Exception {
+    void sendsAGroupAgainThatDidNotReachTheLog() throws Exception {
         appended(engine, AppendCondition.none(), event("1"));
         logs.failOnceBefore();
+
+        appended(engine, AppendCondition.none(), event("2"));
+
+        appended(engine, AppendCondition.none(), event("3"));
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2", "3");
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L, 2L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+        assertThat(node.metrics(0).secondTries()).isEqualTo(1);
+    }
+
+    @Test
+    void findsAGroupInTheLogWhoseTransactionFailed() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failOnceAfter();
+
+        appended(engine, AppendCondition.none(), event("2"), event("3"));
+
+        appended(engine, AppendCondition.none(), event("4"));
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2", "3", "4");
+        assertThat(memory.records(0))
+                .extracting(EventRecord::sequence)
+                .containsExactly(0L, 1L, 2L, 3L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+    }
+
+    @Test
+    void servesAgainByItselfAfterASecondTryThatFailed() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failBefore(2);
 
         assertUnknown(append(engine, AppendCondition.none(), event("lost")));
 
@@ -124,16 +153,41 @@ class PartitionOwnerTest {
     }
 
     @Test
-    void readsInTheLogThatAFailedCommitTookPlace() throws Exception {
+    void neverSendsAgainBehindWhatAnotherOwnerHasWritten() throws Exception {
         appended(engine, AppendCondition.none(), event("1"));
-        logs.failOnceAfter();
+        logs.hold();
+        CompletableFuture<ConsistencyMarker> mine =
+                append(engine, AppendCondition.none(), event("mine"));
+        try (EventStoreNode other =
+                TestStores.started(
+                        new OwnedPartitions(
+                                topics,
+                                List.of(0),
+                                memory,
+                                TestStores.settings(),
+                                directory -> Optional.empty()))) {
+            appended(other.engine(), AppendCondition.none(), event("other"));
+        }
+        logs.failOnceBefore();
+        logs.release();
 
-        assertUnknown(append(engine, AppendCondition.none(), event("2")));
-
+        assertUnknown(mine);
         await().until(node::ready);
-        appended(engine, AppendCondition.none(), event("3"));
-        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2", "3");
-        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L, 2L);
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "other");
+    }
+
+    @Test
+    void aFencedOwnerStepsDownAtOnce() throws Exception {
+        logs.hold();
+        CompletableFuture<ConsistencyMarker> mine =
+                append(engine, AppendCondition.none(), event("mine"));
+        memory.open(0).fence();
+        logs.release();
+
+        assertUnknown(mine);
+        await().until(node::ready);
+        assertThat(node.metrics(0).secondTries()).isZero();
+        assertThat(memory.records(0)).isEmpty();
     }
 
     @Test
@@ -144,7 +198,7 @@ class PartitionOwnerTest {
         CompletableFuture<ConsistencyMarker> queued =
                 append(engine, AppendCondition.none(), event("2"));
         CompletableFuture<Void> barrier = node.durable(0);
-        logs.failOnceBefore();
+        logs.failBefore(2);
         logs.release();
 
         assertUnknown(inFlight);
