@@ -124,6 +124,12 @@ public final class DemoCommand implements Callable<Integer> {
                             + historyDays
                             + " days");
             out.flush();
+            Instant cold = clock.instant();
+            double inTime = new DemoWarmUp(connection, clock, rate).run(run);
+            out.printf(
+                    "warmed up for %d s: %.0f %% of the last payments were decided in time%n",
+                    Duration.between(cold, clock.instant()).toSeconds(), 100 * inTime);
+            out.flush();
             Instant taken = clock.instant();
             boolean ready = new DemoReadiness(connection, book, clock).await(run);
             out.printf(

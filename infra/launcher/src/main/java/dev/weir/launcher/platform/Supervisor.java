@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 final class Supervisor {
     private static final Duration TICK = Duration.ofMillis(50);
-    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
     private static final Duration DISK_EVERY = Duration.ofSeconds(10);
     private static final Duration SPEAK_EVERY = Duration.ofSeconds(20);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
@@ -105,7 +105,7 @@ final class Supervisor {
             jobs.ifPresent(
                     flink ->
                             watchers.scheduleWithFixedDelay(
-                                    () -> look(flink), 1000, 300, TimeUnit.MILLISECONDS));
+                                    () -> look(flink), 1000, 700, TimeUnit.MILLISECONDS));
             watchers.scheduleWithFixedDelay(
                     this::watchDisk, 0, DISK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             while (!stopping && fault == null) {
