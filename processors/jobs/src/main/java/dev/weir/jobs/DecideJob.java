@@ -35,7 +35,7 @@ public final class DecideJob {
         build(
                 env,
                 config,
-                KafkaEnds.events(config, NAME, UNREAD, KafkaEnds.Pace.AT_ONCE),
+                KafkaEnds.events(config, NAME, UNREAD),
                 KafkaEnds.to(config, Topics.DECISIONS, KafkaEnds.Pace.AT_ONCE));
         env.executeAsync(NAME);
     }

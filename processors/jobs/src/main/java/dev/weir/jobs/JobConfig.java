@@ -8,15 +8,14 @@ import org.apache.flink.util.TimeUtils;
 
 /**
  * What the jobs are told: {@code --kafka HOST:PORT --parallelism N [--buffer-timeout 0ms]
- * [--fetch-wait 100ms] [--checkpoint-interval 10s]}.
+ * [--fetch-wait 500ms] [--checkpoint-interval 10s]}.
  *
  * @param kafka bootstrap servers
  * @param parallelism subtasks of every operator, the source's too: another number between source
  *     and key would put a rebalance there, and the order of a book would be gone
  * @param bufferTimeout how long a record may wait for others on its way to the next subtask; 0: not
  *     at all
- * @param fetchWait how long the broker holds an empty fetch of the job that decides; it answers at
- *     once when a record comes
+ * @param fetchWait how long the broker holds an empty fetch; it answers at once when a record comes
  * @param checkpointInterval time from one checkpoint to the next; the tail of the latency follows
  *     it
  */
@@ -54,7 +53,7 @@ public record JobConfig(
                         kafka,
                         Integer.parseInt(take(given, "--parallelism", "1")),
                         TimeUtils.parseDuration(take(given, "--buffer-timeout", "0ms")),
-                        TimeUtils.parseDuration(take(given, "--fetch-wait", "100ms")),
+                        TimeUtils.parseDuration(take(given, "--fetch-wait", "500ms")),
                         TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown options " + given.keySet());

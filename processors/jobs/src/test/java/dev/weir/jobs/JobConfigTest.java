@@ -18,7 +18,7 @@ class JobConfigTest {
                                 "here:1",
                                 1,
                                 Duration.ZERO,
-                                Duration.ofMillis(100),
+                                Duration.ofMillis(500),
                                 Duration.ofSeconds(10)));
     }
 

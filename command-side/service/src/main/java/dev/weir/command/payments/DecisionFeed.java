@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DecisionFeed implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DecisionFeed.class);
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofMillis(50);
     private static final String TIMES_HEADER = "weir-times";
 
@@ -90,7 +90,7 @@ final class DecisionFeed implements AutoCloseable {
                 begin();
                 retry();
                 if (consumer.assignment().isEmpty()) {
-                    pause(POLL);
+                    pause(RETRY);
                     continue;
                 }
                 for (ConsumerRecord<byte[], byte[]> decision : consumer.poll(POLL)) {
