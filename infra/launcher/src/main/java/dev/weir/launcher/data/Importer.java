@@ -26,7 +26,7 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
      * Items of one batch: large enough that a batch costs little, small enough that it fits the
      * body limit.
      */
-    private static final int BATCH_ITEMS = 500;
+    private static final int BATCH_ITEMS = 1_000;
 
     /**
      * One row of the batch that is being made.
