@@ -25,6 +25,8 @@ import dev.weir.eventstore.EventStores;
 import dev.weir.eventstore.MemoryLogs;
 import dev.weir.eventstore.StoreTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,10 +36,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A second owner of the same log goes on where the first stopped. */
-class RestartTest {
+/** A node whose log is on heap, and a second owner of that log that goes on where it stopped. */
+class PlatformTest {
     private final MemoryLogs logs = new MemoryLogs(Topics.EVENTS);
     private final AtomicLong ids = new AtomicLong();
+    private volatile Duration backlog = Duration.ZERO;
 
     @Test
     void writesTheFirstRulesOnce() {
@@ -93,6 +96,24 @@ class RestartTest {
         }
     }
 
+    @Test
+    void refusesALivePaymentBehindALongBacklogAndTakesEverythingElse() {
+        try (Platform platform = start()) {
+            awaitReady(platform);
+            openAccount(platform);
+            backlog = Duration.ofSeconds(1);
+
+            assertThat(begin(platform, payment(100), ""))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withMessageContaining("OVERLOADED");
+            done(send(platform, deposit(10_000), ""));
+            backlog = Duration.ZERO;
+            done(send(platform, payment(100), ""));
+        }
+        assertThat(types()).containsOnlyOnce("PaymentRequested");
+    }
+
     private Platform start() {
         return start(InstantSource.system());
     }
@@ -110,10 +131,28 @@ class RestartTest {
                 settings -> {
                     EventStoreNode node = EventStores.onHeap(logs, StoreTopics.WEIR, 1, settings);
                     placements().forEach(node.books()::put);
-                    return node;
+                    return withBacklog(node);
                 },
                 Optional.empty(),
                 new CommandMetrics(new SimpleMeterRegistry()));
+    }
+
+    /** The node, as if its partition had the backlog of this test. */
+    private EventStoreNode withBacklog(EventStoreNode node) {
+        return (EventStoreNode)
+                Proxy.newProxyInstance(
+                        EventStoreNode.class.getClassLoader(),
+                        new Class<?>[] {EventStoreNode.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("backlog")) {
+                                return backlog;
+                            }
+                            try {
+                                return method.invoke(node, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
     }
 
     /** What stands in weir.books. */
