@@ -32,6 +32,14 @@ class WeirTest {
         return List.copyOf(line().getSubcommands().keySet());
     }
 
+    @Test
+    void hasTheCommandsThatItIsDocumentedToHave() {
+        assertThat(commands())
+                .contains(
+                        "up", "down", "status", "logs", "demo", "token", "import", "export",
+                        "query", "grpc", "verify", "replay", "bench", "faults");
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandHasHelpThatEndsWell(String command) {
