@@ -79,7 +79,10 @@ final class KafkaPartitionLog implements PartitionLog {
                                 + committed
                                 + ", written to "
                                 + written
-                                + ": somebody else holds a transaction open");
+                                + ": a transaction is open that nobody ends. If this stays, Kafka"
+                                + " has lost its marker: find it with `kafka-transactions.sh"
+                                + " find-hanging` and ask before it is aborted, as it may have been"
+                                + " acknowledged");
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }

@@ -35,6 +35,18 @@ public final class FaultsMain implements Callable<Integer> {
     private boolean brief;
 
     @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "how often each part is killed, instead of the above")
+    private int rounds;
+
+    @Option(
+            names = "--part",
+            paramLabel = "PART",
+            description = "kill this one only; can be given several times (default: all)")
+    private List<String> only = List.of();
+
+    @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
@@ -55,26 +67,57 @@ public final class FaultsMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder =
                 data == null ? Files.createTempDirectory("weir-faults") : data.resolve("faults");
+        boolean clean;
         try (Platform platform = Platform.start(folder.toAbsolutePath())) {
-            return run(platform, brief, seed, System.out) ? 0 : 1;
-        } finally {
-            delete(folder);
+            clean = run(platform, plan(), System.out);
+        } catch (IllegalStateException e) {
+            System.out.println(e.getMessage());
+            clean = false;
         }
+        if (!clean) {
+            System.out.println("data and logs are kept: " + folder);
+            return 1;
+        }
+        delete(folder);
+        return 0;
+    }
+
+    /**
+     * What is done to the platform.
+     *
+     * @param rounds how often each part is killed
+     * @param only the parts that are; empty: all
+     * @param reads of own writes
+     * @param seed of the clients' choices
+     */
+    record Plan(int rounds, List<String> only, int reads, long seed) {
+        static Plan brief(long seed) {
+            return new Plan(1, List.of(), 300, seed);
+        }
+
+        static Plan full(long seed) {
+            return new Plan(3, List.of(), 10_000, seed);
+        }
+    }
+
+    private Plan plan() {
+        Plan plan = brief ? Plan.brief(seed) : Plan.full(seed);
+        return new Plan(rounds > 0 ? rounds : plan.rounds(), only, plan.reads(), seed);
     }
 
     /**
      * Runs all faults on a platform that is up. Returns whether nothing was lost, doubled or stale.
      */
     @SuppressWarnings("try") // the load works by itself until it is closed
-    static boolean run(Platform platform, boolean brief, long seed, PrintStream out)
+    static boolean run(Platform platform, Plan plan, PrintStream out)
             throws IOException, InterruptedException {
-        out.println("seed " + seed);
+        out.println("seed " + plan.seed());
         Journal journal = new Journal();
         Load.open(platform, BOOK, ACCOUNTS);
         int faults = 0;
-        try (Load load = Load.start(platform, BOOK, ACCOUNTS, CLIENTS, seed, journal)) {
-            List<String> parts = platform.parts();
-            for (int round = 0; round < (brief ? 1 : 3); round++) {
+        try (Load load = Load.start(platform, BOOK, ACCOUNTS, CLIENTS, plan.seed(), journal)) {
+            List<String> parts = plan.only().isEmpty() ? platform.parts() : plan.only();
+            for (int round = 0; round < plan.rounds(); round++) {
                 for (String part : parts) {
                     Thread.sleep(CALM.toMillis());
                     long pid = platform.pid(part);
@@ -88,7 +131,7 @@ public final class FaultsMain implements Callable<Integer> {
             }
             Thread.sleep(CALM.toMillis());
         }
-        int writes = brief ? 300 : 10_000;
+        int writes = plan.reads();
         ReadYourWrites.Report reads =
                 ReadYourWrites.run(
                         platform,

@@ -2,6 +2,7 @@ package dev.weir.faults;
 
 import dev.weir.launcher.ApiClient;
 import dev.weir.launcher.Tokens;
+import dev.weir.launcher.platform.LogFiles;
 import dev.weir.launcher.platform.PartReport;
 import dev.weir.launcher.platform.PlatformState;
 import java.io.IOException;
@@ -23,6 +24,7 @@ public final class Platform implements AutoCloseable {
     private static final Duration HEALTHY = Duration.ofMinutes(4);
 
     private static final int PORTS = 50;
+    private static final int COMPLAINT_LINES = 60;
 
     private final Path root;
     private final Path data;
@@ -168,7 +170,27 @@ public final class Platform implements AutoCloseable {
             Thread.sleep(250);
         }
         throw new IllegalStateException(
-                part + " did not come back within " + HEALTHY + ": " + weir("status").output());
+                part
+                        + " did not come back within "
+                        + HEALTHY
+                        + ": "
+                        + weir("status").output()
+                        + complaints());
+    }
+
+    /**
+     * The last lines of every part that is not healthy, as the data may be gone when it is read.
+     */
+    private String complaints() {
+        StringBuilder text = new StringBuilder();
+        for (PartReport part : PartReport.ask(state())) {
+            if (!part.healthy()) {
+                text.append(System.lineSeparator()).append(part.part()).append(" printed:");
+                LogFiles.tail(new LogFiles(data).of(part.part()), COMPLAINT_LINES)
+                        .forEach(line -> text.append(System.lineSeparator()).append(line));
+            }
+        }
+        return text.toString();
     }
 
     /** Asked here and not through {@code ./weir status}, which would start a JVM each second. */

@@ -207,7 +207,9 @@ class EndToEndTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         boolean clean;
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            clean = FaultsMain.run(platform, true, Long.getLong("weir.seed", 1L), out);
+            clean =
+                    FaultsMain.run(
+                            platform, FaultsMain.Plan.brief(Long.getLong("weir.seed", 1L)), out);
         }
 
         System.out.println(printed.toString(StandardCharsets.UTF_8));

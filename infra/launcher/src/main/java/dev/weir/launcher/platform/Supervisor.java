@@ -34,6 +34,8 @@ final class Supervisor {
     /** Ends in a row before a part that never was healthy is given up. */
     static final int FIRST_START_ENDS_MAX = 5;
 
+    private static final int QUOTED_LINES = 12;
+
     static final long DISK_STOP_BYTES = 256L << 20;
 
     private final UpSettings settings;
@@ -142,6 +144,7 @@ final class Supervisor {
                 changed = true;
                 say.accept("the platform runs, after " + seconds(clock.millis() - begun) + " s");
             } else if (clock.millis() - begun > FIRST_START_MAX.toMillis()) {
+                parts.stream().filter(part -> !part.everHealthy).forEach(this::quote);
                 throw Failure.failed(
                         "Not healthy after " + FIRST_START_MAX.toMinutes() + " minutes: " + sick());
             } else if (clock.millis() - spokenAt > SPEAK_EVERY.toMillis()) {
@@ -180,8 +183,7 @@ final class Supervisor {
         long wait = part.backoff.failed();
         part.notBefore = clock.millis() + wait;
         if (!part.everHealthy && part.backoff.failures() >= FIRST_START_ENDS_MAX) {
-            LogFiles.tail(part.log(), 5)
-                    .forEach(line -> say.accept("  " + part.name() + "| " + line));
+            quote(part);
             throw Failure.failed(
                     part.name()
                             + " does not start (exit code "
@@ -190,6 +192,12 @@ final class Supervisor {
                             + part.log());
         }
         say.accept(part.name() + " ended with code " + code + ", again in " + wait + " ms");
+    }
+
+    /** Says what the part printed last: the reason is nearly always there. */
+    private void quote(ManagedPart part) {
+        LogFiles.tail(part.log(), QUOTED_LINES)
+                .forEach(line -> say.accept("  " + part.name() + "| " + line));
     }
 
     private void probe(ManagedPart part) {
