@@ -25,11 +25,11 @@ final class KafkaEnds {
         /** Each as soon as it is there: somebody waits for a decision. */
         AT_ONCE(0),
         /**
-         * What comes within 5 ms in one request, and in one transaction of the query service:
+         * What comes within 20 ms in one request, and in one transaction of the query service:
          * readers of their own writes wait so much longer. (Fetching in company, too, would let the
          * broker answer 100 empty fetches a second when nothing happens, a fifth of a core.)
          */
-        TOGETHER(5);
+        TOGETHER(20);
 
         private final int lingerMillis;
 

@@ -77,8 +77,7 @@ public final class FlinkCluster {
     public List<String> taskManagerFlags() {
         return flags(
                 "-Xmx512m",
-                "-XX:+UseG1GC",
-                "-XX:MaxGCPauseMillis=20",
+                "-XX:+UseSerialGC",
                 "-XX:MaxDirectMemorySize=256m",
                 "-XX:MaxMetaspaceSize=192m");
     }

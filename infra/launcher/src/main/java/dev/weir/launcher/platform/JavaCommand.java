@@ -9,19 +9,12 @@ public final class JavaCommand {
     /** The JDK in which the option that silences it about sun.misc.Unsafe came. */
     private static final int UNSAFE_OPTION_SINCE = 23;
 
-    /**
-     * With so few cores there is none to spare for the optimizing compiler. Measured on two that
-     * the host shared with others, in the first minutes after a start: 43 ms of processor time a
-     * payment over all parts with it, of which it took 17 itself, and 15 ms without.
-     */
-    private static final int FEW_CORES = 2;
-
     private JavaCommand() {}
 
     /** A class, in a session of its own. */
     public static List<String> of(
             List<String> flags, String classPath, String mainClass, String... arguments) {
-        List<String> command = part(flags);
+        List<String> command = base(flags);
         command.add("-cp");
         command.add(classPath);
         command.add(mainClass);
@@ -31,18 +24,10 @@ public final class JavaCommand {
 
     /** A runnable jar, in a session of its own. */
     public static List<String> ofJar(List<String> flags, Path jar) {
-        List<String> command = part(flags);
+        List<String> command = base(flags);
         command.add("-jar");
         command.add(jar.toString());
         return Session.own(command);
-    }
-
-    private static List<String> part(List<String> flags) {
-        List<String> command = base(flags);
-        if (Runtime.getRuntime().availableProcessors() <= FEW_CORES) {
-            command.add("-XX:TieredStopAtLevel=1");
-        }
-        return command;
     }
 
     /** The program and the flags that every JVM of the platform has. */

@@ -23,6 +23,12 @@ final class Parts {
      */
     private static final String QUICK_TO_WARM = "-XX:TieredStopAtLevel=1";
 
+    /**
+     * A collection of so small a heap takes a few milliseconds on one thread; the barriers and the
+     * threads of the others would take more of two cores.
+     */
+    private static final String SMALL_HEAP = "-XX:+UseSerialGC";
+
     private final UpSettings settings;
     private final Checkout app;
     private final Keys keys;
@@ -80,8 +86,7 @@ final class Parts {
                         JavaCommand.of(
                                 List.of(
                                         "-Xmx512m",
-                                        "-XX:+UseG1GC",
-                                        "-XX:MaxGCPauseMillis=20",
+                                        SMALL_HEAP,
                                         "-XX:MaxDirectMemorySize=128m",
                                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                                         "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -128,10 +133,7 @@ final class Parts {
                 address,
                 environment,
                 Set.of("kafka"),
-                () ->
-                        JavaCommand.ofJar(
-                                List.of("-Xmx512m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"),
-                                runner(Checkout.COMMAND)));
+                () -> JavaCommand.ofJar(List.of("-Xmx512m", SMALL_HEAP), runner(Checkout.COMMAND)));
     }
 
     private PartSpec query() {
@@ -147,7 +149,7 @@ final class Parts {
                 () ->
                         Session.behind(
                                 JavaCommand.ofJar(
-                                        List.of("-Xmx256m", "-XX:+UseSerialGC", QUICK_TO_WARM),
+                                        List.of("-Xmx256m", SMALL_HEAP, QUICK_TO_WARM),
                                         runner(Checkout.QUERY))));
     }
 
