@@ -3,14 +3,19 @@ package dev.weir.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.launcher.ApiClient;
 import dev.weir.launcher.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -102,7 +107,9 @@ class EndToEndTest {
 
     @Test
     @Order(3)
-    void anImportedFileIsBookedExactlyAndASecondTimeChangesNothing() throws Exception {
+    void anImportedFileIsBookedExactlyAndAgainChangesNothingAlsoWhenItsKeysAreForgotten()
+            throws Exception {
+        post("/v1/books", "{\"book_id\":\"files\",\"test_clock\":true}");
         Path accounts =
                 Files.writeString(
                         folder.resolve("accounts.csv"), "no,opening\n1,100.00\n2,50.50\n3,0\n");
@@ -149,6 +156,8 @@ class EndToEndTest {
                 platform.weir("query", "accounts", "--book", "files", "--totals", "--json")
                         .output();
         Platform.Result second = platform.weir(importTransfers.toArray(String[]::new));
+        forgetTheKeysOfTheFiles();
+        Platform.Result third = platform.weir(importTransfers.toArray(String[]::new));
         Platform.Result exported =
                 platform.weir(
                         "export",
@@ -161,6 +170,8 @@ class EndToEndTest {
         assertThat(first.lastLine()).startsWith("1200 imported, 3 refused (");
         assertThat(second.lastLine()).startsWith("1200 imported, 3 refused (");
         assertThat(second.output()).contains("1200 of them stood in the book already");
+        assertThat(third.lastLine()).startsWith("1200 imported, 3 refused (");
+        assertThat(third.output()).contains("1200 of them stood in the book already");
         assertThat(Files.readString(folder.resolve("transfers.csv.refused.csv")))
                 .contains("TRANSFER_TO_ITSELF", "ACCOUNT_UNKNOWN", "AMOUNT_INVALID");
         assertThat(totals).contains("\"customer_balance_minor\" : \"15050\"");
@@ -239,6 +250,29 @@ class EndToEndTest {
 
         assertThat(result.exitCode()).isEqualTo(3);
         assertThat(result.lastLine()).contains("weir up");
+    }
+
+    /** Two days later by the book's own clock, and until the log says that they are forgotten. */
+    private static void forgetTheKeysOfTheFiles() throws Exception {
+        post(
+                "/v1/books/files/clock",
+                "{\"now\":\"" + Instant.now().plus(Duration.ofDays(2)) + "\"}");
+        Path events = folder.resolve("events.csv");
+        for (int tries = 0; tries < 20; tries++) {
+            platform.weir("export", "events", events.toString(), "--book", "files");
+            if (Files.readString(events).contains("IdempotencyKeysExpired")) {
+                return;
+            }
+            Thread.sleep(500);
+        }
+        throw new IllegalStateException("the keys are still remembered");
+    }
+
+    private static void post(String path, String body) {
+        try (ApiClient commands = platform.commands()) {
+            HttpResponse<String> answer = commands.post(path, body, Map.of());
+            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        }
     }
 
     private static String totals() throws IOException, InterruptedException {
