@@ -36,9 +36,13 @@ final class Appends {
     }
 
     static TaggedEventMessage<?> event(String type, String payload, Tag... tags) {
+        return eventAt(TIME, type, payload, tags);
+    }
+
+    static TaggedEventMessage<?> eventAt(Instant at, String type, String payload, Tag... tags) {
         EventMessage message =
                 new GenericEventMessage(
-                        "id-" + payload, new MessageType(type), payload, Map.of("m", "1"), TIME);
+                        "id-" + payload, new MessageType(type), payload, Map.of("m", "1"), at);
         return new GenericTaggedEventMessage<>(message, Set.of(tags));
     }
 

@@ -11,6 +11,7 @@ import dev.weir.contract.log.Micros;
 import dev.weir.contract.log.RecordHash;
 import dev.weir.contract.store.v1.PartitionOwner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -61,6 +62,17 @@ class KafkaEngineTest extends EngineContract {
         assertThat(first.metadata()).containsEntry("m", "1");
         assertThat(first.runIndex() + "/" + first.runLength()).isEqualTo("1/2");
         assertThat(KafkaReader.event(raw.getLast()).sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void takesTheRecordsOfABookWhoseClockIsFarAhead() throws Exception {
+        Instant ahead = Instant.now().plus(Duration.ofDays(400));
+
+        appended(engine, AppendCondition.none(), Appends.eventAt(ahead, "Opened", "1"));
+
+        ConsumerRecord<byte[], byte[]> record = read(topics.events(), 1).getFirst();
+        assertThat(KafkaReader.event(record).recordedMicros()).isEqualTo(Micros.of(ahead));
+        assertThat(record.timestamp()).isLessThanOrEqualTo(System.currentTimeMillis());
     }
 
     @Test

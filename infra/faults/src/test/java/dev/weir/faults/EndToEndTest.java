@@ -109,7 +109,11 @@ class EndToEndTest {
     @Order(3)
     void anImportedFileIsBookedExactlyAndAgainChangesNothingAlsoWhenItsKeysAreForgotten()
             throws Exception {
-        post("/v1/books", "{\"book_id\":\"files\",\"test_clock\":true}");
+        post("/v1/books", "{\"book_id\":\"files\",\"test_clock\":true}", Map.of());
+        post(
+                "/v1/books/files/accounts",
+                "{\"account_id\":\"k\",\"currency\":\"EUR\"}",
+                Map.of("Idempotency-Key", "to be forgotten"));
         Path accounts =
                 Files.writeString(
                         folder.resolve("accounts.csv"), "no,opening\n1,100.00\n2,50.50\n3,0\n");
@@ -252,11 +256,12 @@ class EndToEndTest {
         assertThat(result.lastLine()).contains("weir up");
     }
 
-    /** Two days later by the book's own clock, and until the log says that they are forgotten. */
+    /** Two days later by the book's own clock, when the log says that they are forgotten. */
     private static void forgetTheKeysOfTheFiles() throws Exception {
         post(
                 "/v1/books/files/clock",
-                "{\"now\":\"" + Instant.now().plus(Duration.ofDays(2)) + "\"}");
+                "{\"now\":\"" + Instant.now().plus(Duration.ofDays(2)) + "\"}",
+                Map.of());
         Path events = folder.resolve("events.csv");
         for (int tries = 0; tries < 20; tries++) {
             platform.weir("export", "events", events.toString(), "--book", "files");
@@ -268,9 +273,9 @@ class EndToEndTest {
         throw new IllegalStateException("the keys are still remembered");
     }
 
-    private static void post(String path, String body) {
+    private static void post(String path, String body, Map<String, String> headers) {
         try (ApiClient commands = platform.commands()) {
-            HttpResponse<String> answer = commands.post(path, body, Map.of());
+            HttpResponse<String> answer = commands.post(path, body, headers);
             assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         }
     }
