@@ -1,6 +1,5 @@
 package dev.weir.eventstore;
 
-import dev.weir.contract.log.Micros;
 import dev.weir.contract.store.v1.BookPlacement;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -288,14 +287,12 @@ final class PartitionOwner implements AutoCloseable {
         if (settings.recordedTime() != EventStoreSettings.RecordedTime.MONOTONIC) {
             return;
         }
-        long behindMicros = state.lastRecordedMicros() - Micros.of(settings.clock().instant());
-        // Long.MIN_VALUE stands for an empty log: the difference may have wrapped round.
-        if (state.lastRecordedMicros() != Long.MIN_VALUE
-                && behindMicros > TimeUnit.MILLISECONDS.toMicros(CLOCK_BEHIND_MAX.toMillis())) {
+        long behindMillis = state.lastWrittenMillis() - settings.clock().millis();
+        if (behindMillis > CLOCK_BEHIND_MAX.toMillis()) {
             throw new IllegalStateException(
                     "the clock is "
-                            + behindMicros / 1_000
-                            + " ms behind the last recorded time of partition "
+                            + behindMillis
+                            + " ms behind the last record of partition "
                             + partition);
         }
     }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.contract.log.EventRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,6 +242,22 @@ class PartitionOwnerTest {
                         unstarted(
                                 monotonic.withClock(
                                         InstantSource.fixed(Appends.TIME.minusMillis(1_999)))));
+    }
+
+    @Test
+    void ownsALogWithABookWhoseTestClockIsFarAhead() throws Exception {
+        Instant ahead = Instant.now().plus(Duration.ofDays(400));
+        appended(engine, AppendCondition.none(), Appends.eventAt(ahead, "Happened", "1"));
+        node.close();
+
+        node =
+                TestStores.started(
+                        unstarted(
+                                TestStores.settings()
+                                        .withRecordedTime(EventStoreSettings.RecordedTime.MONOTONIC)
+                                        .withClock(InstantSource.system())));
+
+        assertThat(node.ready()).isTrue();
     }
 
     @Test
