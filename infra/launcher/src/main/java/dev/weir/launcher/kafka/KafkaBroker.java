@@ -36,10 +36,10 @@ import org.slf4j.LoggerFactory;
  * every partition, and goes on with the transactions that were being ended. Moments later the
  * controller takes the leadership from it until it has registered anew, and Kafka 4.4 takes a
  * partition without a leader for a deleted one and drops the commit or abort marker for it ({@code
- * TransactionMarkerChannelManager}; {@code KRaftMetadataCache.getPartitionLeaderEndpoint} answers
- * "unknown" where older versions answered "no node now"). The transaction then counts as ended
- * while its records stay open for ever: no reader gets past them. A broker that was fenced first
- * never sees itself as leader before it is.
+ * TransactionMarkerChannelManager}, told so by {@code
+ * KRaftMetadataCache.getPartitionLeaderEndpoint}). The transaction then counts as ended while its
+ * records stay open for ever: no reader gets past them. A broker that was fenced first never sees
+ * itself as leader before it is.
  */
 public final class KafkaBroker implements AutoCloseable {
     private static final int NODE = 1;
@@ -78,8 +78,14 @@ public final class KafkaBroker implements AutoCloseable {
                 new ControllerServer(shared, KafkaRaftServer.configSchema(), logDirs._2());
         BrokerServer broker = new BrokerServer(shared);
         controller.startup();
-        awaitFenced(shared, config.brokerSessionTimeoutMs());
-        broker.startup();
+        try {
+            awaitFenced(shared, config.brokerSessionTimeoutMs());
+            broker.startup();
+        } catch (Exception e) {
+            // its threads would keep a process alive that serves nobody
+            controller.shutdown();
+            throw e;
+        }
         return new KafkaBroker(controller, broker);
     }
 
