@@ -212,7 +212,8 @@ abstract class ModuleCommand implements Callable<Integer> {
                     new Main(
                             checkout.classPath("infra/faults/target"),
                             "dev.weir.faults.FaultsMain",
-                            List.of("-Xmx256m"),
+                            List.of(
+                                    "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
                             given));
         }
 
