@@ -32,9 +32,19 @@ public final class PartitionLoop implements AutoCloseable {
      *     lane holds four times as many, since each of its tasks stems from an accepted command.
      */
     public PartitionLoop(String name, int normalTasksMax) {
+        this(normalTasksMax, Thread.ofPlatform().daemon().name(name));
+        thread.start();
+    }
+
+    private PartitionLoop(int normalTasksMax, Thread.Builder thread) {
         this.normalTasksMax = normalTasksMax;
         this.priorityTasksMax = Math.multiplyExact(4, normalTasksMax);
-        this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+        this.thread = thread.unstarted(this::run);
+    }
+
+    /** Without a thread: tasks run when {@link #runNext} is called. */
+    static PartitionLoop stepped(String name, int normalTasksMax) {
+        return new PartitionLoop(normalTasksMax, Thread.ofPlatform().name(name));
     }
 
     /**
@@ -132,6 +142,15 @@ public final class PartitionLoop implements AutoCloseable {
         }
     }
 
+    /** Runs the task that comes next on the caller's thread; false: none waits. */
+    boolean runNext() {
+        Runnable next = poll();
+        if (next != null) {
+            next.run();
+        }
+        return next != null;
+    }
+
     private void run() {
         for (Runnable task = next(); task != null; task = next()) {
             task.run();
@@ -142,18 +161,22 @@ public final class PartitionLoop implements AutoCloseable {
         lock.lock();
         try {
             while (true) {
-                Task task = priority.poll();
-                if (task == null) {
-                    task = normal.poll();
-                }
-                if (task != null) {
-                    return task.work();
-                }
-                if (closed) {
-                    return null;
+                Runnable task = poll();
+                if (task != null || closed) {
+                    return task;
                 }
                 work.awaitUninterruptibly();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Runnable poll() {
+        lock.lock();
+        try {
+            Task task = priority.isEmpty() ? normal.poll() : priority.poll();
+            return task == null ? null : task.work();
         } finally {
             lock.unlock();
         }

@@ -1,21 +1,18 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.store.v1.BookPlacement;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The single writer of a partition. Its thread lives through takeover and writing, again and again:
@@ -39,20 +36,14 @@ final class PartitionOwner implements AutoCloseable {
     /** An owner whose clock is further behind the log than this does not take it over. */
     private static final Duration CLOCK_BEHIND_MAX = Duration.ofSeconds(2);
 
-    /** How long the writer waits for work before it looks whether it was closed. */
-    private static final long IDLE_MILLIS = 200;
-
-    private static final long CLOSE_WAIT_SECONDS = 15;
-
     private final StoreTopics topics;
     private final int partition;
     private final PartitionLogs logs;
     private final EventStoreSettings settings;
+    private final OwnerThreads threads;
     private final PartitionLoop loop;
     private final Consumer<BookPlacement> placed;
     private final List<Runnable> servingListeners = new CopyOnWriteArrayList<>();
-    private final ExecutorService acknowledgements;
-    private final Thread thread;
     private final AtomicLong takeovers = new AtomicLong();
     private final AtomicLong takeoverMillis = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
@@ -73,21 +64,33 @@ final class PartitionOwner implements AutoCloseable {
             PartitionLogs logs,
             EventStoreSettings settings,
             Consumer<BookPlacement> placed) {
+        this(
+                topics,
+                partition,
+                logs,
+                settings,
+                placed,
+                new PlatformThreads(partition, settings.loopTasksMax()));
+    }
+
+    PartitionOwner(
+            StoreTopics topics,
+            int partition,
+            PartitionLogs logs,
+            EventStoreSettings settings,
+            Consumer<BookPlacement> placed,
+            OwnerThreads threads) {
         this.topics = topics;
         this.partition = partition;
         this.logs = logs;
         this.settings = settings;
         this.placed = placed;
-        this.loop = new PartitionLoop("weir-loop-" + partition, settings.loopTasksMax());
-        this.acknowledgements =
-                Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("weir-ack-" + partition).factory());
-        this.thread =
-                Thread.ofPlatform().daemon().name("weir-owner-" + partition).unstarted(this::run);
+        this.threads = threads;
+        this.loop = threads.loop();
     }
 
     void start() {
-        thread.start();
+        threads.start(this::run);
     }
 
     PartitionLoop loop() {
@@ -154,15 +157,11 @@ final class PartitionOwner implements AutoCloseable {
     public void close() {
         closed = true;
         loop.close();
-        try {
-            if (!thread.join(Duration.ofSeconds(CLOSE_WAIT_SECONDS))) {
-                thread.interrupt();
-            }
-            acknowledgements.shutdown();
-            acknowledgements.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        PartitionState state = serving;
+        if (state != null) {
+            state.wake();
         }
+        threads.close();
     }
 
     private void run() {
@@ -175,7 +174,7 @@ final class PartitionOwner implements AutoCloseable {
             }
             // A life that committed something was no part of a loop of failures.
             pause = groups.get() > servedBefore ? settings.retryFirst() : pause;
-            pause(pause);
+            threads.pause(pause, () -> closed);
             Duration doubled = pause.multipliedBy(2);
             pause = doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
         }
@@ -204,7 +203,8 @@ final class PartitionOwner implements AutoCloseable {
                 writer.close();
             }
             if (localIndex != null) {
-                closeAfterAcknowledgements(localIndex);
+                // Acknowledgements of the last groups still write to the index.
+                threads.afterAcknowledgements(localIndex::close);
             }
         }
     }
@@ -234,7 +234,7 @@ final class PartitionOwner implements AutoCloseable {
 
     private void write(GroupWriter writer, PartitionState state) throws InterruptedException {
         while (true) {
-            List<Pending> group = state.nextGroup(IDLE_MILLIS);
+            List<Pending> group = threads.nextGroup(state);
             if (group.isEmpty()) {
                 if (closed && loop.depth() == 0) {
                     return;
@@ -247,7 +247,7 @@ final class PartitionOwner implements AutoCloseable {
             groups.incrementAndGet();
             group.forEach(pending -> events.addAndGet(pending.events()));
             publishPlacements(records);
-            acknowledgements.execute(state.committed(group, firstOffset));
+            threads.acknowledge(state.committed(group, firstOffset));
         }
     }
 
@@ -321,18 +321,5 @@ final class PartitionOwner implements AutoCloseable {
 
     private Path indexOf(Path folder) {
         return folder.resolve("p" + partition);
-    }
-
-    /** Acknowledgements of the last groups still write to the index. */
-    private void closeAfterAcknowledgements(OverlayIndex localIndex) {
-        CompletableFuture.runAsync(localIndex::close, acknowledgements).join();
-    }
-
-    private void pause(Duration pause) {
-        long jittered = ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
-        long until = System.nanoTime() + jittered;
-        while (!closed && System.nanoTime() < until) {
-            LockSupport.parkNanos(Math.min(until - System.nanoTime(), 50_000_000L));
-        }
     }
 }

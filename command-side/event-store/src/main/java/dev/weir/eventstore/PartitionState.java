@@ -1,6 +1,12 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
+
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventstreaming.Tag;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,10 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.axonframework.eventsourcing.eventstore.AppendCondition;
-import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
-import org.axonframework.messaging.eventhandling.EventMessage;
-import org.axonframework.messaging.eventstreaming.Tag;
 
 /**
  * Everything that one life of an owner holds in memory: its books, and what it has accepted but not
@@ -272,6 +274,16 @@ final class PartitionState {
                     sequences.forEach((log, sequence) -> log.fold().durable(sequence));
                 }
             };
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets {@link #nextGroup} return at once, for an owner that was closed meanwhile. */
+    void wake() {
+        lock.lock();
+        try {
+            work.signal();
         } finally {
             lock.unlock();
         }
