@@ -1,12 +1,7 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
 import org.axonframework.eventsourcing.eventstore.GlobalIndexPosition;
@@ -18,6 +13,13 @@ import org.axonframework.messaging.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.eventstreaming.EventCriterion;
 import org.axonframework.messaging.eventstreaming.EventsCondition;
 import org.axonframework.messaging.eventstreaming.Tag;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the owner keeps of one book: its last record, and either the folded state or all events. One
@@ -32,6 +34,7 @@ final class BookLog {
     private final Optional<BookFolds> folds;
     private final BookFold fold;
     private final EventIndex index;
+    private final Object life = new Object();
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
     private BookPosition last;
     private long durableNext;
@@ -47,6 +50,14 @@ final class BookLog {
 
     BookPosition last() {
         return last;
+    }
+
+    /** What a sourcing of the book gives as its position. */
+    BookMarker marker() {
+        long next = last.sequence() + 1;
+        return next == durableNext
+                ? new BookMarker(book, next)
+                : BookMarker.speculative(book, next, life);
     }
 
     long durableNext() {
@@ -135,6 +146,9 @@ final class BookLog {
     boolean conflicts(AppendCondition condition) {
         if (condition.consistencyMarker() == ConsistencyMarker.INFINITY) {
             return false;
+        }
+        if (BookMarker.isOfAnotherLife(condition.consistencyMarker(), life)) {
+            return true;
         }
         long from = BookMarker.next(condition.consistencyMarker(), book);
         // Folded: no posting lists are kept, so any event since counts. Nothing is missed; on the

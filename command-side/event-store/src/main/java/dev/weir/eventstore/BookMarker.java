@@ -10,9 +10,31 @@ import org.axonframework.eventsourcing.eventstore.GlobalIndexConsistencyMarker;
 final class BookMarker extends GlobalIndexConsistencyMarker {
     private final String book;
 
+    /** The life of an owner that it is bound to, or null; compared by identity. */
+    private final transient Object life;
+
+    /** A position behind which everything is durable: good for every life of an owner. */
     BookMarker(String book, long next) {
+        this(book, next, null);
+    }
+
+    private BookMarker(String book, long next, Object life) {
         super(next);
         this.book = book;
+        this.life = life;
+    }
+
+    /**
+     * A position behind events that are not durable yet. Should they be lost with the life that has
+     * accepted them, then others will have their sequences, and the position means nothing.
+     */
+    static BookMarker speculative(String book, long next, Object life) {
+        return new BookMarker(book, next, life);
+    }
+
+    /** Whether the marker rests on events that the given life may never have seen. */
+    static boolean isOfAnotherLife(ConsistencyMarker marker, Object life) {
+        return marker instanceof BookMarker other && other.life != null && other.life != life;
     }
 
     /** The next sequence that the marker's holder has not seen. */

@@ -2,14 +2,7 @@ package dev.weir.eventstore;
 
 import jakarta.annotation.Nonnull;
 import jakarta.annotation.Nullable;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+
 import org.axonframework.common.infra.ComponentDescriptor;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
@@ -29,6 +22,15 @@ import org.axonframework.messaging.eventstreaming.EventCriterion;
 import org.axonframework.messaging.eventstreaming.EventsCondition;
 import org.axonframework.messaging.eventstreaming.StreamingCondition;
 import org.axonframework.messaging.eventstreaming.Tag;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Axon's engine over the books of a node: it finds the book of a condition or of events and hands
@@ -78,7 +80,7 @@ public final class KafkaEventStorageEngine implements EventStorageEngine {
             @Nonnull SourcingCondition condition, @Nullable ProcessingContext context) {
         try {
             String book = bookOf(condition);
-            return owners.apply(book).state().with(book, log -> sourced(book, log, condition));
+            return owners.apply(book).state().with(book, log -> sourced(log, condition));
         } catch (RuntimeException e) {
             return MessageStream.failed(e);
         }
@@ -132,9 +134,8 @@ public final class KafkaEventStorageEngine implements EventStorageEngine {
         descriptor.describeProperty("topic", topic);
     }
 
-    private static MessageStream<EventMessage> sourced(
-            String book, BookLog log, SourcingCondition condition) {
-        ConsistencyMarker marker = new BookMarker(book, log.last().sequence() + 1);
+    private static MessageStream<EventMessage> sourced(BookLog log, SourcingCondition condition) {
+        ConsistencyMarker marker = log.marker();
         List<Sourced> entries = new ArrayList<>();
         for (StoredEvent event : log.source(condition)) {
             entries.add(new Sourced(event.message(), EventStream.context(event)));

@@ -4,19 +4,15 @@ import static dev.weir.eventstore.Appends.append;
 import static dev.weir.eventstore.Appends.appended;
 import static dev.weir.eventstore.Appends.event;
 import static dev.weir.eventstore.Appends.source;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.contract.log.EventRecord;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
 import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
 import org.axonframework.messaging.core.MessageStream;
 import org.axonframework.messaging.eventhandling.EventMessage;
@@ -26,6 +22,15 @@ import org.axonframework.messaging.eventstreaming.StreamingCondition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 class PartitionOwnerTest {
     private static final EventCriteria ALL = EventCriteria.havingAnyTag();
@@ -151,6 +156,24 @@ class PartitionOwnerTest {
         appended(engine, AppendCondition.none(), event("2"));
         assertThat(source(engine, ALL).payloads()).containsExactly("1", "2");
         assertThat(node.metrics(0).takeovers()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAMarkerThatRestsOnEventsThatWereLost() throws Exception {
+        logs.hold();
+        CompletableFuture<ConsistencyMarker> lost =
+                append(engine, AppendCondition.none(), event("lost"));
+        AppendCondition condition =
+                AppendCondition.withCriteria(ALL).withMarker(source(engine, ALL).marker());
+        logs.failBefore(2);
+        logs.release();
+        assertUnknown(lost);
+        await().until(node::ready);
+        appended(engine, AppendCondition.none(), event("another in its place"));
+
+        assertThatThrownBy(() -> appended(engine, condition, event("2")))
+                .hasCauseInstanceOf(AppendEventsTransactionRejectedException.class);
+        assertThat(source(engine, ALL).payloads()).containsExactly("another in its place");
     }
 
     @Test
