@@ -1,20 +1,24 @@
 package dev.weir.eventstore;
 
+import org.axonframework.messaging.core.QualifiedName;
+import org.axonframework.messaging.eventstreaming.EventCriterion;
+import org.axonframework.messaging.eventstreaming.EventsCondition;
+import org.axonframework.messaging.eventstreaming.Tag;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.axonframework.messaging.eventstreaming.EventCriterion;
-import org.axonframework.messaging.eventstreaming.EventsCondition;
-import org.axonframework.messaging.eventstreaming.Tag;
 
 /**
  * All events of a book on heap, found by any tag: for general use without folding. Memory grows
  * with history.
  */
 final class EventIndex {
+    private static final QualifiedName UNNAMED = new QualifiedName("weir.unnamed");
+
     private final List<StoredEvent> events = new ArrayList<>();
     private final Map<Tag, Postings> byTag = new HashMap<>();
 
@@ -36,7 +40,7 @@ final class EventIndex {
     List<StoredEvent> matching(EventsCondition condition, long from, int limit) {
         List<StoredEvent> found = new ArrayList<>();
         Set<EventCriterion> criteria = condition.criteria().flatten();
-        if (criteria.isEmpty() || criteria.stream().anyMatch(c -> c.tags().isEmpty())) {
+        if (isForEveryEvent(condition) || criteria.stream().anyMatch(c -> c.tags().isEmpty())) {
             for (long s = Math.max(0, from); s < events.size() && found.size() < limit; s++) {
                 addIfMatching(condition, s, found);
             }
@@ -51,6 +55,14 @@ final class EventIndex {
             addIfMatching(condition, sequence, found);
         }
         return found;
+    }
+
+    /**
+     * Whether "any event" is one of the criteria: {@code flatten()} leaves it out, also where
+     * others stand beside it, so the condition is asked about an event that nobody names.
+     */
+    private static boolean isForEveryEvent(EventsCondition condition) {
+        return condition.matches(UNNAMED, Set.of());
     }
 
     List<StoredEvent> all() {

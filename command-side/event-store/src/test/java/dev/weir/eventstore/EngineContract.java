@@ -3,13 +3,31 @@ package dev.weir.eventstore;
 import static dev.weir.eventstore.Appends.append;
 import static dev.weir.eventstore.Appends.appended;
 import static dev.weir.eventstore.Appends.event;
+import static dev.weir.eventstore.Appends.eventAt;
 import static dev.weir.eventstore.Appends.finish;
 import static dev.weir.eventstore.Appends.source;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.eventstore.Appends.Sourced;
+
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine.AppendTransaction;
+import org.axonframework.eventsourcing.eventstore.SourcingCondition;
+import org.axonframework.messaging.core.MessageStream;
+import org.axonframework.messaging.core.QualifiedName;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventhandling.processing.streaming.token.GlobalSequenceTrackingToken;
+import org.axonframework.messaging.eventstreaming.EventCriteria;
+import org.axonframework.messaging.eventstreaming.StreamingCondition;
+import org.axonframework.messaging.eventstreaming.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,43 +36,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.axonframework.eventsourcing.eventstore.AppendCondition;
-import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
-import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine.AppendTransaction;
-import org.axonframework.messaging.core.MessageStream;
-import org.axonframework.messaging.core.QualifiedName;
-import org.axonframework.messaging.eventhandling.EventMessage;
-import org.axonframework.messaging.eventhandling.processing.streaming.token.GlobalSequenceTrackingToken;
-import org.axonframework.messaging.eventstreaming.EventCriteria;
-import org.axonframework.messaging.eventstreaming.StreamingCondition;
-import org.axonframework.messaging.eventstreaming.Tag;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
-/** What Axon's suite leaves open, for every log that the engine runs on. */
-abstract class EngineContract {
-    private static final Tag RED = Tag.of("colour", "red");
-    private static final Tag BLUE = Tag.of("colour", "blue");
-    private static final Tag BIG = Tag.of("size", "big & bold=1");
-
-    protected EventStoreNode node;
-    protected KafkaEventStorageEngine engine;
-
-    /** A node on the test's own log; called again, another owner of the same log. */
-    protected abstract EventStoreNode open(EventStoreSettings settings);
-
-    @BeforeEach
-    void open() {
-        node = open(TestStores.settings());
-        engine = node.engine();
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-    }
+/**
+ * What Axon's suite leaves open about conditions, criteria and positions, for every log that the
+ * engine runs on.
+ */
+abstract class EngineContract extends EngineFixture {
 
     @Test
     void sourcesByAllTagsOfACriterion() throws Exception {
@@ -170,6 +157,7 @@ abstract class EngineContract {
 
         assertThat(finish(append)).failsWithin(java.time.Duration.ofSeconds(1));
         assertThat(source(engine, EventCriteria.havingAnyTag()).payloads()).isEmpty();
+        assertThat(wiring.records(0)).isEmpty();
     }
 
     @Test
@@ -178,6 +166,7 @@ abstract class EngineContract {
                 .get(1, TimeUnit.SECONDS);
 
         assertThat(node.position(TestStores.BOOK).sequence()).isEqualTo(-1);
+        assertThat(wiring.records(0)).isEmpty();
     }
 
     @Test
@@ -207,7 +196,8 @@ abstract class EngineContract {
                         null);
 
         List<Object> seen = new ArrayList<>();
-        await().until(
+        await().atMost(wiring.patience())
+                .until(
                         () -> {
                             stream.next().ifPresent(entry -> seen.add(entry.message().payload()));
                             return seen.size() == 2;
@@ -270,52 +260,113 @@ abstract class EngineContract {
     }
 
     @Test
-    void readsBackTheSameEventsAfterATakeover() throws Exception {
-        appended(
-                engine,
-                AppendCondition.none(),
-                event("Opened", "1", RED, BIG),
-                event("Closed", "2", BLUE));
-        appended(engine, AppendCondition.none(), event("3"));
-        Sourced before = source(engine, EventCriteria.havingAnyTag());
-        BookPosition position = node.position(TestStores.BOOK);
+    void sourcesAndConditionsWithoutCriteriaAreAboutEveryEvent() throws Exception {
+        Sourced nothing = source(engine, EventCriteria.havingAnyTag());
+        appended(engine, AppendCondition.none(), event("1"), event("2", RED));
 
-        try (EventStoreNode next = open(TestStores.settings())) {
-            Sourced after = source(next.engine(), EventCriteria.havingAnyTag());
-            assertThat(after.events())
-                    .usingRecursiveFieldByFieldElementComparator()
-                    .isEqualTo(before.events());
-            assertThat(after.events()).allMatch(e -> e.timestamp().equals(Appends.TIME));
-            assertThat(after.marker()).isEqualTo(before.marker());
-            assertThat(source(next.engine(), EventCriteria.havingTags(RED, BIG)).payloads())
-                    .containsExactly("1");
-            assertThat(next.position(TestStores.BOOK)).isEqualTo(position);
+        assertThat(source(engine, EventCriteria.havingAnyTag()).payloads())
+                .containsExactly("1", "2");
+        assertRefused(
+                AppendCondition.withCriteria(EventCriteria.havingAnyTag())
+                        .withMarker(nothing.marker()));
+    }
+
+    @Test
+    void anyEventStaysAnyEventBesideOtherCriteria() throws Exception {
+        EventCriteria anyOrBlue =
+                EventCriteria.either(EventCriteria.havingAnyTag(), EventCriteria.havingTags(BLUE));
+        ConsistencyMarker start = source(engine, anyOrBlue).marker();
+        appended(engine, AppendCondition.none(), event("1"), event("2", RED));
+
+        assertThat(source(engine, anyOrBlue).payloads()).containsExactly("1", "2");
+        assertRefused(AppendCondition.withCriteria(anyOrBlue).withMarker(start));
+    }
+
+    @Test
+    void refusesWhereAnyOfSeveralCriteriaMatches() throws Exception {
+        EventCriteria either =
+                EventCriteria.either(EventCriteria.havingTags(RED), EventCriteria.havingTags(BLUE));
+        for (Tag tag : List.of(RED, BLUE)) {
+            ConsistencyMarker start = source(engine, either).marker();
+            appended(engine, AppendCondition.none(), event("of " + tag.value(), tag));
+
+            assertRefused(AppendCondition.withCriteria(either).withMarker(start));
         }
     }
 
     @Test
-    void refusesWhatAnOldOwnerStillWantsToWrite() throws Exception {
-        appended(engine, AppendCondition.none(), event("1"));
+    void takesAConditionOnTagsOrTypesThatNoEventHasTogether() throws Exception {
+        EventCriteria bigAndRed = EventCriteria.havingTags(RED, BIG);
+        EventCriteria closed =
+                EventCriteria.havingTags(RED).andBeingOneOfTypes(new QualifiedName("Closed"));
+        ConsistencyMarker start = source(engine, bigAndRed).marker();
+        appended(engine, AppendCondition.none(), event("Opened", "1", RED), event("2", BIG));
 
-        try (EventStoreNode next = open(TestStores.settings())) {
-            CompletableFuture<ConsistencyMarker> zombie =
-                    append(engine, AppendCondition.none(), event("zombie"));
-            assertThat(zombie)
-                    .failsWithin(java.time.Duration.ofSeconds(15))
-                    .withThrowableThat()
-                    .withCauseInstanceOf(OutcomeUnknownException.class);
-            // The old one takes the partition back by itself: then this one is the fenced one.
-            node.close();
-            await().atMost(java.time.Duration.ofSeconds(20)).until(next::ready);
-            await().atMost(java.time.Duration.ofSeconds(20))
-                    .ignoreExceptions()
-                    .until(
-                            () -> {
-                                appended(next.engine(), AppendCondition.none(), event("2"));
-                                return true;
-                            });
-            List<Object> payloads = source(next.engine(), EventCriteria.havingAnyTag()).payloads();
-            assertThat(payloads).startsWith("1").contains("2").doesNotContain("zombie");
+        appended(
+                engine,
+                AppendCondition.withCriteria(bigAndRed).withMarker(start),
+                event("Opened", "3", BLUE));
+        appended(
+                engine,
+                AppendCondition.withCriteria(closed).withMarker(start),
+                event("Closed", "4", RED));
+        assertRefused(AppendCondition.withCriteria(closed).withMarker(start));
+    }
+
+    @Test
+    void theMarkersPositionStartsAtNewEvents() throws Exception {
+        ConsistencyMarker marker = appended(engine, AppendCondition.none(), event("1"), event("2"));
+        Sourced sourced = source(engine, EventCriteria.havingAnyTag());
+        appended(engine, AppendCondition.none(), event("3"), event("4"));
+
+        for (ConsistencyMarker each : List.of(marker, sourced.marker())) {
+            SourcingCondition behind =
+                    SourcingCondition.conditionFor(each.position(), EventCriteria.havingAnyTag());
+            assertThat(Appends.drain(engine.source(behind, null)).payloads())
+                    .containsExactly("3", "4");
         }
+    }
+
+    @Test
+    void refusesAMarkerOfAnotherBook() throws Exception {
+        Tag a = Tag.of("book", "a");
+        Tag b = Tag.of("book", "b");
+        reopen(TestStores.severalBooks());
+        appended(engine, AppendCondition.none(), event("1", a));
+        ConsistencyMarker ofA = source(engine, EventCriteria.havingTags(a)).marker();
+        AppendCondition condition =
+                AppendCondition.withCriteria(EventCriteria.havingTags(b)).withMarker(ofA);
+
+        assertThatThrownBy(() -> appended(engine, condition, event("2", b)))
+                .hasMessageContaining("position of book a was used for book b");
+        assertThat(source(engine, EventCriteria.havingTags(b)).payloads()).isEmpty();
+    }
+
+    @Test
+    void givesTheTokenOfTheFirstEventAtOrBehindATime() throws Exception {
+        Instant first = Appends.TIME;
+        appended(
+                engine,
+                AppendCondition.none(),
+                eventAt(first, "Happened", "1"),
+                eventAt(first.plusSeconds(1), "Happened", "2"),
+                eventAt(first.plusSeconds(2), "Happened", "3"));
+
+        assertThat(tokenAt(first.minusSeconds(1))).isEqualTo(0);
+        assertThat(tokenAt(first.plusNanos(1_000))).isEqualTo(1);
+        assertThat(tokenAt(first.plusSeconds(1))).isEqualTo(1);
+        assertThat(tokenAt(first.plusSeconds(2))).isEqualTo(2);
+        assertThat(tokenAt(first.plusSeconds(3))).isEqualTo(3);
+    }
+
+    private long tokenAt(Instant at) throws Exception {
+        return engine.tokenAt(at, null).get().position().orElseThrow();
+    }
+
+    private void assertRefused(AppendCondition condition) {
+        int before = source(engine, EventCriteria.havingAnyTag()).events().size();
+        assertThatThrownBy(() -> appended(engine, condition, event("refused", RED)))
+                .hasCauseInstanceOf(AppendEventsTransactionRejectedException.class);
+        assertThat(source(engine, EventCriteria.havingAnyTag()).events()).hasSize(before);
     }
 }

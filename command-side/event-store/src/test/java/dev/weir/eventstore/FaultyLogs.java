@@ -2,16 +2,15 @@ package dev.weir.eventstore;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 
-/** Logs on heap whose appends can be held up, or fail before or after they took place. */
+/** Logs whose appends can be held up, or fail before or after they took place. */
 final class FaultyLogs implements PartitionLogs {
-    private final MemoryLogs logs;
+    private final PartitionLogs logs;
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile int failuresBefore;
     private volatile boolean failsAfter;
 
-    FaultyLogs(MemoryLogs logs) {
+    FaultyLogs(PartitionLogs logs) {
         this.logs = logs;
     }
 
@@ -40,28 +39,7 @@ final class FaultyLogs implements PartitionLogs {
 
     @Override
     public PartitionLog open(int partition) {
-        PartitionLog log = logs.open(partition);
-        return new PartitionLog() {
-            @Override
-            public void fence() {
-                log.fence();
-            }
-
-            @Override
-            public long epoch() {
-                return log.epoch();
-            }
-
-            @Override
-            public long end() {
-                return log.end();
-            }
-
-            @Override
-            public void read(long from, long until, Consumer<Entry> consumer) {
-                log.read(from, until, consumer);
-            }
-
+        return new ForwardingLog(logs.open(partition)) {
             @Override
             public long append(List<Outgoing> records) {
                 try {
@@ -73,22 +51,12 @@ final class FaultyLogs implements PartitionLogs {
                     failuresBefore--;
                     throw new IllegalStateException("failed before");
                 }
-                long offset = log.append(records);
+                long offset = super.append(records);
                 if (failsAfter) {
                     failsAfter = false;
                     throw new IllegalStateException("failed after");
                 }
                 return offset;
-            }
-
-            @Override
-            public Tail tail(long from) {
-                return log.tail(from);
-            }
-
-            @Override
-            public void close() {
-                log.close();
             }
         };
     }

@@ -20,6 +20,14 @@ final class TestStores {
                 .withRecordedTime(EventStoreSettings.RecordedTime.AS_GIVEN);
     }
 
+    /** The same, with a book for each value of the tag {@code book}. */
+    static EventStoreSettings severalBooks() {
+        return EventStoreSettings.defaults(
+                        "test", BookResolver.byTag("book"), book -> OptionalInt.of(0))
+                .withPayloads(new TextPayloads())
+                .withRecordedTime(EventStoreSettings.RecordedTime.AS_GIVEN);
+    }
+
     static StoreTopics freshTopics() {
         return StoreTopics.of("test-" + NUMBER.incrementAndGet());
     }
