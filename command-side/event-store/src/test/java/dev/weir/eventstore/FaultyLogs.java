@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 final class FaultyLogs implements PartitionLogs {
     private final MemoryLogs logs;
     private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile boolean holding;
     private volatile int failuresBefore;
     private volatile boolean failsAfter;
 
@@ -17,6 +18,11 @@ final class FaultyLogs implements PartitionLogs {
 
     void hold() {
         held = new CountDownLatch(1);
+    }
+
+    /** Whether an append is being held up now. */
+    boolean isHolding() {
+        return holding;
     }
 
     void release() {
@@ -64,8 +70,10 @@ final class FaultyLogs implements PartitionLogs {
 
             @Override
             public long append(List<Outgoing> records) {
+                holding = held.getCount() > 0;
                 try {
                     held.await();
+                    holding = false;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
