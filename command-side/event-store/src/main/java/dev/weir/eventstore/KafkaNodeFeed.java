@@ -114,8 +114,9 @@ final class KafkaNodeFeed implements NodeFeed {
         uncommitted.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer());
                 KafkaConsumer<byte[], byte[]> ends = new KafkaConsumer<>(uncommitted)) {
-            current = consumer;
             read(consumer, partitions(consumer));
+            // From here on a wake-up finds somebody who knows what it means.
+            current = consumer;
             while (!closed) {
                 try {
                     step(consumer, ends);
