@@ -40,10 +40,10 @@ public final class GrpcPeers implements Peers {
     /** A batch of 8 MiB and what is around it. */
     private static final int MESSAGE_BYTES_MAX = 9 << 20;
 
-    /** A frozen node is noticed after both; until then its callers wait. */
-    private static final long KEEP_ALIVE_SECONDS = 5;
+    /** The least that gRPC takes. A frozen node is noticed after both; its callers wait for it. */
+    private static final long KEEP_ALIVE_SECONDS = 10;
 
-    private static final long KEEP_ALIVE_ANSWER_SECONDS = 3;
+    private static final long KEEP_ALIVE_ANSWER_SECONDS = 2;
     private static final long IDLE_MINUTES = 5;
 
     private static final Metadata.Key<String> AUTHORIZATION =
