@@ -22,7 +22,7 @@ public interface BookFold {
 
     /**
      * Everything up to the sequence is durable from now on. Called on another thread than {@link
-     * #apply}.
+     * #apply}, also when a takeover has replayed the book.
      */
     default void durable(long sequence) {}
 }

@@ -50,7 +50,11 @@ final class KafkaPartitionLog implements PartitionLog {
 
     @Override
     public void fence() {
-        producer.initTransactions();
+        try {
+            producer.initTransactions();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw new FencedException(events + " is being fenced by another owner", e);
+        }
         epoch = lastEpoch() + 1;
     }
 

@@ -18,9 +18,13 @@ public final class MemoryLogs implements PartitionLogs {
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
     private final List<Outgoing> others = new ArrayList<>();
 
+    /** Guarded by {@link #others}, as those are. */
+    private final List<Consumer<Outgoing>> otherFollowers = new ArrayList<>();
+
     /** Shared by all lives of the owners of a partition; guarded by itself. */
     private static final class Partition {
         final List<PartitionLog.Entry> entries = new ArrayList<>();
+        final List<Consumer<EventRecord>> followers = new ArrayList<>();
         final AtomicLong epoch = new AtomicLong();
     }
 
@@ -45,6 +49,23 @@ public final class MemoryLogs implements PartitionLogs {
     public List<Outgoing> others() {
         synchronized (others) {
             return List.copyOf(others);
+        }
+    }
+
+    /** Hands over what is and will be committed to other topics, in order. */
+    void followOthers(Consumer<Outgoing> follower) {
+        synchronized (others) {
+            others.forEach(follower);
+            otherFollowers.add(follower);
+        }
+    }
+
+    /** Hands over what is and will be committed to a partition, in order. */
+    void follow(int partition, Consumer<EventRecord> follower) {
+        Partition log = partitions.computeIfAbsent(partition, p -> new Partition());
+        synchronized (log) {
+            log.entries.forEach(entry -> follower.accept(entry.record()));
+            log.followers.add(follower);
         }
     }
 
@@ -95,15 +116,16 @@ public final class MemoryLogs implements PartitionLogs {
                 long first = partition.entries.size();
                 for (Outgoing record : records) {
                     if (record.topic().equals(topic)) {
+                        EventRecord event =
+                                EventRecord.parse(record.key(), record.headers(), record.value());
                         partition.entries.add(
                                 new Entry(
-                                        partition.entries.size(),
-                                        record.timestampMillis(),
-                                        EventRecord.parse(
-                                                record.key(), record.headers(), record.value())));
+                                        partition.entries.size(), record.timestampMillis(), event));
+                        partition.followers.forEach(follower -> follower.accept(event));
                     } else {
                         synchronized (others) {
                             others.add(record);
+                            otherFollowers.forEach(follower -> follower.accept(record));
                         }
                     }
                 }

@@ -1,42 +1,76 @@
 package dev.weir.eventstore;
 
+import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.store.v1.BookPlacement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
-/** A node that owns the partitions it was given. */
-final class OwnedPartitions implements EventStoreNode {
-    private final EventStoreSettings settings;
-    private final BookDirectory directory;
-    private final Map<Integer, PartitionOwner> owners = new TreeMap<>();
-    private final Optional<BookFeed> feed;
-    private final KafkaEventStorageEngine engine;
+/** A node that owns the partitions which its membership gives it. */
+final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerHome, NodeFeed.Sink {
+    /** A takeover that waits longer for the directory begins anew. */
+    private static final long DIRECTORY_SECONDS = 10;
 
-    /**
-     * @param feedOf makes the reader of {@code weir.books}, if there is one
-     */
+    private final StoreTopics topics;
+    private final PartitionLogs logs;
+    private final EventStoreSettings settings;
+    private final Membership membership;
+    private final BookDirectory directory;
+    private final OwnerDirectory ownerDirectory = new OwnerDirectory();
+    private final Map<Integer, PartitionOwner> owners = new ConcurrentSkipListMap<>();
+
+    /** Owners that were abandoned and may still be about to end. */
+    private final Map<Integer, PartitionOwner> abandoned = new ConcurrentHashMap<>();
+
+    private final FenceCount fences = new FenceCount();
+    private final List<IntConsumer> servingListeners = new CopyOnWriteArrayList<>();
+    private final List<IntConsumer> endedListeners = new CopyOnWriteArrayList<>();
+    private final List<Gate> gates = new CopyOnWriteArrayList<>();
+    private final Optional<NodeFeed> feed;
+    private final KafkaEventStorageEngine engine;
+    private final int knownPartitions;
+
+    /** A node that owns these partitions for good. */
     OwnedPartitions(
             StoreTopics topics,
             List<Integer> partitions,
             PartitionLogs logs,
             EventStoreSettings settings,
-            Function<Consumer<BookPlacement>, Optional<BookFeed>> feedOf) {
+            Function<NodeFeed.Sink, Optional<NodeFeed>> feedOf) {
+        this(topics, partitions.size(), Membership.fixed(partitions), logs, settings, feedOf);
+    }
+
+    /**
+     * @param partitions that the events topic has now
+     * @param feedOf makes the reader of the directories, if there is one
+     */
+    OwnedPartitions(
+            StoreTopics topics,
+            int partitions,
+            Membership membership,
+            PartitionLogs logs,
+            EventStoreSettings settings,
+            Function<NodeFeed.Sink, Optional<NodeFeed>> feedOf) {
+        this.topics = topics;
+        this.knownPartitions = partitions;
+        this.membership = membership;
+        this.logs = logs;
         this.settings = settings;
         this.directory =
                 settings.placements() instanceof BookDirectory given ? given : new BookDirectory();
-        for (int partition : partitions) {
-            owners.put(
-                    partition,
-                    new PartitionOwner(topics, partition, logs, settings, directory::put));
-        }
-        this.feed = feedOf.apply(directory::put);
+        this.feed = feedOf.apply(this);
         this.engine =
                 new KafkaEventStorageEngine(
                         topics.events(),
@@ -47,19 +81,52 @@ final class OwnedPartitions implements EventStoreNode {
 
     @Override
     public void start() {
-        feed.ifPresent(BookFeed::start);
-        owners.values().forEach(PartitionOwner::start);
+        feed.ifPresent(NodeFeed::start);
+        membership.start(this);
     }
 
     @Override
     public boolean ready() {
-        return feed.map(BookFeed::isCaughtUp).orElse(true)
-                && owners.values().stream().allMatch(PartitionOwner::isServing);
+        return feed.map(NodeFeed::isCaughtUp).orElse(true)
+                && membership.joined()
+                && owners.values().stream().allMatch(PartitionOwner::isServing)
+                && othersAreOwned();
+    }
+
+    private boolean othersAreOwned() {
+        for (int partition = 0; partition < partitionCount() && feed.isPresent(); partition++) {
+            boolean elsewhere =
+                    ownerDirectory
+                            .of(partition)
+                            .filter(owner -> !owner.getNode().equals(settings.node()))
+                            .isPresent();
+            if (!owners.containsKey(partition) && !elsewhere) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public List<Integer> partitions() {
         return List.copyOf(owners.keySet());
+    }
+
+    @Override
+    public boolean owns(int partition) {
+        return owners.containsKey(partition);
+    }
+
+    @Override
+    public int partitionCount() {
+        int count = knownPartitions;
+        for (int partition : owners.keySet()) {
+            count = Math.max(count, partition + 1);
+        }
+        for (int partition : ownerDirectory.all().keySet()) {
+            count = Math.max(count, partition + 1);
+        }
+        return count;
     }
 
     @Override
@@ -81,6 +148,33 @@ final class OwnedPartitions implements EventStoreNode {
     @Override
     public BookDirectory books() {
         return directory;
+    }
+
+    @Override
+    public OwnerDirectory owners() {
+        return ownerDirectory;
+    }
+
+    @Override
+    public long epoch(int partition) {
+        PartitionOwner owner = owners.get(partition);
+        return owner == null ? 0 : owner.epoch();
+    }
+
+    @Override
+    public CompletableFuture<Void> refresh() {
+        return feed.map(NodeFeed::refresh).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    @Override
+    public void follow(int partition, Consumer<EventRecord> records) {
+        feed.orElseThrow(() -> new IllegalStateException("this node follows nothing"))
+                .follow(partition, records);
+    }
+
+    @Override
+    public long rejoins() {
+        return membership.rejoins();
     }
 
     @Override
@@ -120,19 +214,116 @@ final class OwnedPartitions implements EventStoreNode {
 
     @Override
     public void onServing(IntConsumer listener) {
-        owners.forEach((partition, owner) -> owner.onServing(() -> listener.accept(partition)));
+        servingListeners.add(listener);
+    }
+
+    @Override
+    public void beforeServing(Gate gate) {
+        gates.add(gate);
+    }
+
+    @Override
+    public void onEnded(IntConsumer listener) {
+        endedListeners.add(listener);
     }
 
     @Override
     public OwnerMetrics metrics(int partition) {
-        return owner(partition).metrics();
+        PartitionOwner owner = owners.get(partition);
+        return owner == null ? OwnerMetrics.NONE : owner.metrics();
     }
 
     @Override
     public void close() {
         engine.close();
-        owners.values().parallelStream().forEach(PartitionOwner::close);
-        feed.ifPresent(BookFeed::close);
+        membership.close();
+        // What the membership did not give back in time.
+        revoked(owners.keySet());
+        feed.ifPresent(NodeFeed::close);
+    }
+
+    @Override
+    public void assigned(Collection<Integer> partitions) {
+        for (int partition : partitions) {
+            if (owners.containsKey(partition)) {
+                continue;
+            }
+            PartitionOwner owner = new PartitionOwner(topics, partition, logs, settings, this);
+            owner.onServing(() -> servingListeners.forEach(each -> each.accept(partition)));
+            owners.put(partition, owner);
+            PartitionOwner former = abandoned.remove(partition);
+            if (former == null) {
+                owner.start();
+            } else {
+                owner.startAfter(former);
+            }
+        }
+    }
+
+    /** An owner stays until it has ended: what it has accepted is still to be answered. */
+    @Override
+    public void revoked(Collection<Integer> partitions) {
+        List.copyOf(partitions).parallelStream()
+                .forEach(
+                        partition -> {
+                            PartitionOwner owner = owners.get(partition);
+                            if (owner != null) {
+                                owner.close();
+                                ended(partition);
+                            }
+                        });
+    }
+
+    @Override
+    public void lost(Collection<Integer> partitions) {
+        for (int partition : partitions) {
+            PartitionOwner owner = owners.get(partition);
+            if (owner != null) {
+                owner.abandon();
+                abandoned.put(partition, owner);
+                ended(partition);
+            }
+        }
+    }
+
+    private void ended(int partition) {
+        owners.remove(partition);
+        endedListeners.forEach(listener -> listener.accept(partition));
+    }
+
+    @Override
+    public void placed(BookPlacement placement) {
+        directory.put(placement);
+    }
+
+    @Override
+    public void owned(dev.weir.contract.store.v1.PartitionOwner owner) {
+        ownerDirectory.put(owner);
+    }
+
+    /** The fold of a book must know from its first record what its opening said. */
+    @Override
+    public void beforeReplay(int partition) throws InterruptedException {
+        try {
+            refresh().get(DIRECTORY_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the directory of books can't be read", e);
+        }
+    }
+
+    @Override
+    public void beforeServing(int partition) throws InterruptedException {
+        for (Gate gate : gates) {
+            gate.await(partition);
+        }
+    }
+
+    @Override
+    public Duration fenced(int partition) {
+        if (fences.isRepeated(partition)) {
+            membership.rejoin();
+        }
+        return membership.doubt();
     }
 
     private PartitionOwner owner(int partition) {

@@ -12,6 +12,8 @@ package dev.weir.eventstore;
  * @param failures times it had to step down or could not take over
  * @param conflicts appends refused by their condition
  * @param pendingEvents events accepted but not durable yet
+ * @param fences times that another owner had fenced it; part of {@code failures}
+ * @param heartbeats transactions without an event, for answers that append nothing
  */
 public record OwnerMetrics(
         boolean serving,
@@ -22,4 +24,9 @@ public record OwnerMetrics(
         long secondTries,
         long failures,
         long conflicts,
-        int pendingEvents) {}
+        int pendingEvents,
+        long fences,
+        long heartbeats) {
+    /** Of a partition that this node does not own. */
+    static final OwnerMetrics NONE = new OwnerMetrics(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}

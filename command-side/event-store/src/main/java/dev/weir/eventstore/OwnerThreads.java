@@ -17,6 +17,14 @@ interface OwnerThreads {
     /** Begins the owner's own thread; called once. */
     void start(Runnable lives);
 
+    /**
+     * As {@link #start}, when the owner that {@code former} carries, of this process, has ended.
+     */
+    void startAfter(OwnerThreads former, Runnable lives);
+
+    /** Nothing comes any more from the owner's own thread, which is about to end. */
+    void ended();
+
     /** The next group of accepted appends; empty when none came for a while. */
     List<Pending> nextGroup(PartitionState state) throws InterruptedException;
 

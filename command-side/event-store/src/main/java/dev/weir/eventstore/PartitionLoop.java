@@ -19,7 +19,9 @@ public final class PartitionLoop implements AutoCloseable {
     private final int priorityTasksMax;
     private final int normalTasksMax;
     private final Thread thread;
+    private boolean running;
     private boolean closed;
+    private boolean ended;
 
     private record Task(long sinceNanos, Runnable work) {
         static Task now(Runnable work) {
@@ -49,23 +51,40 @@ public final class PartitionLoop implements AutoCloseable {
 
     /**
      * Runs the task on the loop; the future is the task's own, completed wherever that one is.
-     * Fails with {@link OverloadedException} at once when the lane is full.
+     * Fails with {@link OverloadedException} at once when the lane is full, and with {@link
+     * NotServingException} when the partition is being given to another owner.
      */
     public <T> CompletableFuture<T> submit(Lane lane, Supplier<CompletableFuture<T>> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
         if (!offer(lane, () -> begin(task, result))) {
-            result.completeExceptionally(
-                    new OverloadedException(thread.getName() + ": the queue is full or closed"));
+            result.completeExceptionally(refusal());
         }
         return result;
     }
 
-    /** Runs the task before all that wait; for the owner, which has one such task at a time. */
+    private RuntimeException refusal() {
+        lock.lock();
+        try {
+            return closed
+                    ? new NotServingException(
+                            NotServingException.Reason.NOT_OWNER, thread.getName() + " has ended")
+                    : new OverloadedException(thread.getName() + ": the queue is full");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Runs the task before all that wait, unless the loop has ended; for the owner, which has one
+     * such task at a time.
+     */
     void submitFirst(Runnable task) {
         lock.lock();
         try {
-            priority.addFirst(Task.now(task));
-            work.signal();
+            if (!ended) {
+                priority.addFirst(Task.now(task));
+                work.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -76,6 +95,25 @@ public final class PartitionLoop implements AutoCloseable {
         lock.lock();
         try {
             return priority.size() + normal.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether no task waits or runs. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return priority.isEmpty() && normal.isEmpty() && !running;
         } finally {
             lock.unlock();
         }
@@ -160,10 +198,16 @@ public final class PartitionLoop implements AutoCloseable {
     private Runnable next() {
         lock.lock();
         try {
+            running = false;
             while (true) {
                 Runnable task = poll();
-                if (task != null || closed) {
+                if (task != null) {
+                    running = true;
                     return task;
+                }
+                if (closed) {
+                    ended = true;
+                    return null;
                 }
                 work.awaitUninterruptibly();
             }

@@ -1,10 +1,6 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.store.v1.BookPlacement;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The single writer of a partition. Its thread lives through takeover and writing, again and again:
@@ -42,7 +39,7 @@ final class PartitionOwner implements AutoCloseable {
     private final EventStoreSettings settings;
     private final OwnerThreads threads;
     private final PartitionLoop loop;
-    private final Consumer<BookPlacement> placed;
+    private final OwnerHome home;
     private final List<Runnable> servingListeners = new CopyOnWriteArrayList<>();
     private final AtomicLong takeovers = new AtomicLong();
     private final AtomicLong takeoverMillis = new AtomicLong();
@@ -51,25 +48,29 @@ final class PartitionOwner implements AutoCloseable {
     private final AtomicLong secondTries = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
     private final AtomicLong conflicts = new AtomicLong();
+    private final AtomicLong fences = new AtomicLong();
+    private final AtomicLong heartbeats = new AtomicLong();
 
     /** Read by every thread, written by the loop (begins to serve) and the owner's (ceases to). */
     private volatile PartitionState serving;
 
     private volatile GroupWriter current;
+    private volatile long epoch;
     private volatile boolean closed;
+    private volatile boolean abandoned;
 
     PartitionOwner(
             StoreTopics topics,
             int partition,
             PartitionLogs logs,
             EventStoreSettings settings,
-            Consumer<BookPlacement> placed) {
+            OwnerHome home) {
         this(
                 topics,
                 partition,
                 logs,
                 settings,
-                placed,
+                home,
                 new PlatformThreads(partition, settings.loopTasksMax()));
     }
 
@@ -78,19 +79,24 @@ final class PartitionOwner implements AutoCloseable {
             int partition,
             PartitionLogs logs,
             EventStoreSettings settings,
-            Consumer<BookPlacement> placed,
+            OwnerHome home,
             OwnerThreads threads) {
         this.topics = topics;
         this.partition = partition;
         this.logs = logs;
         this.settings = settings;
-        this.placed = placed;
+        this.home = home;
         this.threads = threads;
         this.loop = threads.loop();
     }
 
     void start() {
         threads.start(this::run);
+    }
+
+    /** Begins when the owner before, of this process, has ended: they share a folder. */
+    void startAfter(PartitionOwner former) {
+        threads.startAfter(former.threads, this::run);
     }
 
     PartitionLoop loop() {
@@ -127,6 +133,11 @@ final class PartitionOwner implements AutoCloseable {
         return state;
     }
 
+    /** Number of the takeover that serves now, as it stands in weir.owners; 0 if none does. */
+    long epoch() {
+        return serving == null ? 0 : epoch;
+    }
+
     /** Follows the committed records; independent of the owner's own life. */
     PartitionLog.Tail tail(long offset) {
         GroupWriter writer = current;
@@ -149,7 +160,9 @@ final class PartitionOwner implements AutoCloseable {
                 secondTries.get(),
                 failures.get(),
                 conflicts.get() + (state == null ? 0 : state.conflicts()),
-                state == null ? 0 : state.pendingEvents());
+                state == null ? 0 : state.pendingEvents(),
+                fences.get(),
+                heartbeats.get());
     }
 
     /** Commits what was accepted, then ends. */
@@ -164,13 +177,35 @@ final class PartitionOwner implements AutoCloseable {
         threads.close();
     }
 
+    /**
+     * Ends without another commit; returns at once. For a partition that was given to another node
+     * without asking.
+     */
+    void abandon() {
+        abandoned = true;
+        closed = true;
+        loop.close();
+    }
+
     private void run() {
+        try {
+            lives();
+        } finally {
+            threads.ended();
+        }
+    }
+
+    private void lives() {
         Duration pause = settings.retryFirst();
         while (!closed) {
             long servedBefore = groups.get();
+            long fencesBefore = fences.get();
             live();
             if (closed) {
                 return;
+            }
+            if (fences.get() > fencesBefore) {
+                threads.pause(home.fenced(partition), () -> closed);
             }
             // A life that committed something was no part of a loop of failures.
             pause = groups.get() > servedBefore ? settings.retryFirst() : pause;
@@ -193,6 +228,7 @@ final class PartitionOwner implements AutoCloseable {
             state = new PartitionState(topics.events(), partition, settings, localIndex);
             takeOver(writer, state, localIndex);
             write(writer, state);
+            handOver(state);
             state.die(new IllegalStateException("closed"));
         } catch (Throwable failure) {
             stepDown(state, failure);
@@ -209,21 +245,53 @@ final class PartitionOwner implements AutoCloseable {
         }
     }
 
-    private void takeOver(GroupWriter writer, PartitionState state, OverlayIndex localIndex) {
+    /**
+     * Everything that was accepted is committed and nothing can be accepted any more, unless the
+     * partition was lost: the place for a last snapshot, which makes the next takeover short.
+     */
+    private void handOver(PartitionState state) {
+        if (!abandoned) {
+            LOG.info(
+                    "partition {} is handed over, {} events pending",
+                    partition,
+                    state.pendingEvents());
+        }
+    }
+
+    private void takeOver(GroupWriter writer, PartitionState state, OverlayIndex localIndex)
+            throws InterruptedException {
         long startNanos = System.nanoTime();
         PartitionLog log = writer.log();
         log.fence();
+        long fencedNanos = System.nanoTime();
+        home.beforeReplay(partition);
         long end = log.end();
-        log.read(0, end, state::replay);
+        long endNanos = System.nanoTime();
+        log.read(
+                0,
+                end,
+                entry -> {
+                    requireOpen();
+                    state.replay(entry);
+                });
         localIndex.durable(Long.MAX_VALUE);
+        state.replayed();
         requireClock(state);
+        long replayedNanos = System.nanoTime();
+        home.beforeServing(partition);
+        requireOpen();
         writer.begin(end);
+        publishOwner(writer);
         takeoverMillis.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
         takeovers.incrementAndGet();
         LOG.info(
-                "partition {} is served after {} ms, log end {}",
+                "partition {} is served after {} ms (fence {}, directory and end {}, replay {}), log"
+                        + " end {}",
                 partition,
                 takeoverMillis.get(),
+                TimeUnit.NANOSECONDS.toMillis(fencedNanos - startNanos),
+                TimeUnit.NANOSECONDS.toMillis(endNanos - fencedNanos),
+                TimeUnit.NANOSECONDS.toMillis(replayedNanos - endNanos),
                 end);
         loop.submitFirst(
                 () -> {
@@ -232,30 +300,58 @@ final class PartitionOwner implements AutoCloseable {
                 });
     }
 
+    /** A partition may be taken away while it is being taken over. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("closed");
+        }
+    }
+
     private void write(GroupWriter writer, PartitionState state) throws InterruptedException {
-        while (true) {
+        while (!abandoned) {
             List<Pending> group = threads.nextGroup(state);
-            if (group.isEmpty()) {
-                if (closed && loop.depth() == 0) {
+            if (group.isEmpty() && !state.isAwaited()) {
+                if (closed && loop.isIdle()) {
                     return;
                 }
                 continue;
             }
-            List<Outgoing> records =
-                    group.stream().flatMap(pending -> pending.records().stream()).toList();
+            List<Outgoing> records = group.isEmpty() ? heartbeat(writer) : records(group);
             long firstOffset = append(writer, records);
-            groups.incrementAndGet();
+            groups.addAndGet(group.isEmpty() ? 0 : 1);
             group.forEach(pending -> events.addAndGet(pending.events()));
             publishPlacements(records);
             threads.acknowledge(state.committed(group, firstOffset));
         }
     }
 
+    private static List<Outgoing> records(List<Pending> group) {
+        return group.stream().flatMap(pending -> pending.records().stream()).toList();
+    }
+
+    /**
+     * What an idle owner commits for answers that append nothing: its own record once more. It
+     * takes no sequence and no reader of events sees it; an owner that was fenced can't commit it.
+     */
+    private List<Outgoing> heartbeat(GroupWriter writer) {
+        heartbeats.incrementAndGet();
+        return List.of(ownerRecord(writer.log()));
+    }
+
     private long append(GroupWriter writer, List<Outgoing> records) {
         long before = writer.secondTries();
         long firstOffset = writer.append(records);
-        secondTries.addAndGet(writer.secondTries() - before);
+        if (writer.secondTries() > before) {
+            secondTries.addAndGet(writer.secondTries() - before);
+            publishOwner(writer);
+        }
         return firstOffset;
+    }
+
+    /** The record that the writer has committed, known here before it is read back. */
+    private void publishOwner(GroupWriter writer) {
+        epoch = writer.log().epoch();
+        home.owned(owner(writer.log()));
     }
 
     /** Whoever is told that a book was opened must find it, before weir.books is read back. */
@@ -263,7 +359,7 @@ final class PartitionOwner implements AutoCloseable {
         for (Outgoing record : records) {
             if (record.topic().equals(topics.books())) {
                 try {
-                    placed.accept(BookPlacement.parseFrom(record.value()));
+                    home.placed(BookPlacement.parseFrom(record.value()));
                 } catch (com.google.protobuf.InvalidProtocolBufferException e) {
                     throw new IllegalStateException("what was written is no BookPlacement", e);
                 }
@@ -274,6 +370,9 @@ final class PartitionOwner implements AutoCloseable {
     private void stepDown(PartitionState state, Throwable failure) {
         serving = null;
         failures.incrementAndGet();
+        if (isFence(failure)) {
+            fences.incrementAndGet();
+        }
         if (state != null) {
             conflicts.addAndGet(state.conflicts());
             state.die(failure);
@@ -281,6 +380,15 @@ final class PartitionOwner implements AutoCloseable {
         if (!closed) {
             LOG.warn("partition {}: the owner steps down", partition, failure);
         }
+    }
+
+    private static boolean isFence(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FencedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void requireClock(PartitionState state) {
@@ -304,13 +412,16 @@ final class PartitionOwner implements AutoCloseable {
                 settings.clock().millis(),
                 Integer.toString(partition).getBytes(StandardCharsets.UTF_8),
                 List.of(),
-                dev.weir.contract.store.v1.PartitionOwner.newBuilder()
-                        .setPartition(partition)
-                        .setNode(settings.node())
-                        .setAddress(settings.address())
-                        .setEpoch(log.epoch())
-                        .build()
-                        .toByteArray());
+                owner(log).toByteArray());
+    }
+
+    private dev.weir.contract.store.v1.PartitionOwner owner(PartitionLog log) {
+        return dev.weir.contract.store.v1.PartitionOwner.newBuilder()
+                .setPartition(partition)
+                .setNode(settings.node())
+                .setAddress(settings.address())
+                .setEpoch(log.epoch())
+                .build();
     }
 
     private OverlayIndex.Store openStore() {

@@ -1,12 +1,6 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
-
-import org.axonframework.eventsourcing.eventstore.AppendCondition;
-import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
-import org.axonframework.messaging.eventhandling.EventMessage;
-import org.axonframework.messaging.eventstreaming.Tag;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventstreaming.Tag;
 
 /**
  * Everything that one life of an owner holds in memory: its books, and what it has accepted but not
@@ -36,13 +34,17 @@ final class PartitionState {
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private List<Pending> inFlight = List.of();
+
+    /** Answers that are given when the group in flight is committed. */
+    private List<CompletableFuture<Void>> riding = List.of();
+
     private long lastWrittenMillis;
     private long accepted;
     private long durable;
     private long conflicts;
     private Throwable dead;
 
-    /** Waits until everything up to a position of the partition is durable. */
+    /** Waits for a commit of everything up to a position, begun after it came. */
     private record Waiter(long position, CompletableFuture<Void> done) {}
 
     PartitionState(
@@ -92,6 +94,18 @@ final class PartitionState {
         }
         if (accepted % 1_000 == 0) {
             localIndex.durable(accepted);
+        }
+    }
+
+    /** All was replayed, and all of it is durable: the folds hear so as after a commit. */
+    void replayed() {
+        lock.lock();
+        try {
+            if (settings.folds().isPresent()) {
+                books.values().forEach(log -> log.fold().durable(log.last().sequence()));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -191,33 +205,44 @@ final class PartitionState {
         }
     }
 
-    /** Done when all that is accepted now is durable. */
+    /**
+     * Done when all that is accepted now is durable <b>and</b> a commit that began after this call
+     * succeeded: only that shows that no other owner has been writing meanwhile, so only then an
+     * answer that appends nothing may be given.
+     */
     CompletableFuture<Void> durable() {
         lock.lock();
         try {
             requireAlive();
             CompletableFuture<Void> done = new CompletableFuture<>();
-            if (durable >= accepted) {
-                done.complete(null);
-            } else {
-                waiters.add(new Waiter(accepted, done));
-            }
+            waiters.add(new Waiter(accepted, done));
+            work.signal();
             return done;
         } finally {
             lock.unlock();
         }
     }
 
+    /** Whether answers wait for the group that was handed out last, be it an empty one. */
+    boolean isAwaited() {
+        lock.lock();
+        try {
+            return !riding.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * The next group, as many waiting appends as the limits allow; empty when nothing came within
-     * the time.
+     * The next group, as many waiting appends as the limits allow, and the answers that ride on it;
+     * empty when nothing came within the time, or only answers: see {@link #isAwaited}.
      *
      * @throws IllegalStateException if the state broke while folding
      */
     List<Pending> nextGroup(long waitMillis) throws InterruptedException {
         lock.lock();
         try {
-            if (queue.isEmpty() && dead == null) {
+            if (queue.isEmpty() && waiters.isEmpty() && dead == null) {
                 work.await(waitMillis, TimeUnit.MILLISECONDS);
             }
             if (dead != null) {
@@ -238,6 +263,11 @@ final class PartitionState {
                 group.add(queue.poll());
             }
             inFlight = group;
+            long reached = group.isEmpty() ? durable : group.getLast().lastPosition();
+            riding = new ArrayList<>();
+            while (!waiters.isEmpty() && waiters.peek().position() <= reached) {
+                riding.add(waiters.poll().done());
+            }
             return group;
         } finally {
             lock.unlock();
@@ -263,9 +293,8 @@ final class PartitionState {
                 done.add(pending.done());
             }
             inFlight = List.of();
-            while (!waiters.isEmpty() && waiters.peek().position() <= durable) {
-                done.add(waiters.poll().done());
-            }
+            done.addAll(riding);
+            riding = List.of();
             long upTo = durable;
             return () -> {
                 done.forEach(future -> future.complete(null));
@@ -297,8 +326,10 @@ final class PartitionState {
             dead = cause;
             inFlight.forEach(pending -> failed.add(pending.done()));
             queue.forEach(pending -> failed.add(pending.done()));
+            failed.addAll(riding);
             waiters.forEach(waiter -> failed.add(waiter.done()));
             inFlight = List.of();
+            riding = List.of();
             queue.clear();
             waiters.clear();
         } finally {
@@ -316,6 +347,16 @@ final class PartitionState {
         lock.lock();
         try {
             return Math.toIntExact(accepted - durable);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Answers without an append that wait for a commit. */
+    int waitingAnswers() {
+        lock.lock();
+        try {
+            return waiters.size() + riding.size();
         } finally {
             lock.unlock();
         }

@@ -41,6 +41,25 @@ final class PlatformThreads implements OwnerThreads {
     }
 
     @Override
+    public void startAfter(OwnerThreads former, Runnable lives) {
+        Thread before = ((PlatformThreads) former).thread;
+        start(
+                () -> {
+                    try {
+                        before.join();
+                        lives.run();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
+    @Override
+    public void ended() {
+        acknowledgements.shutdown();
+    }
+
+    @Override
     public List<Pending> nextGroup(PartitionState state) throws InterruptedException {
         return state.nextGroup(IDLE_MILLIS);
     }
@@ -57,7 +76,8 @@ final class PlatformThreads implements OwnerThreads {
 
     @Override
     public void pause(Duration about, BooleanSupplier closed) {
-        long jittered = ThreadLocalRandom.current().nextLong(about.toNanos() / 2, about.toNanos());
+        long jittered =
+                ThreadLocalRandom.current().nextLong(about.toNanos() / 2, about.toNanos() + 1);
         long until = System.nanoTime() + jittered;
         while (!closed.getAsBoolean() && System.nanoTime() < until) {
             LockSupport.parkNanos(Math.min(until - System.nanoTime(), 50_000_000L));

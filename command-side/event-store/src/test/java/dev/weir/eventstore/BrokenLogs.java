@@ -2,7 +2,6 @@ package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.RecordHash;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

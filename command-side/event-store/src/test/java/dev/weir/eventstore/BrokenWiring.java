@@ -1,9 +1,8 @@
 package dev.weir.eventstore;
 
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-
 import java.time.Duration;
 import java.util.Optional;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 
 /** The engine on heap with a fault in it, or with none. */
 final class BrokenWiring extends HeapWiring {

@@ -2,14 +2,13 @@ package dev.weir.eventstore;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.eventstreaming.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 
 /** A node on a fresh log for each test, and another one on the same log whenever the test wants. */
 abstract class EngineFixture {

@@ -1,10 +1,9 @@
 package dev.weir.eventstore;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.Optional;
 
 /** Random histories against a naive list; {@code -Dtest.seed=N} repeats the one that failed. */
 class EngineModelTest {

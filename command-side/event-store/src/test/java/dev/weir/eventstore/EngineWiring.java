@@ -1,11 +1,9 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
-
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
-
 import java.time.Duration;
 import java.util.List;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 
 /**
  * What an engine under the contract is made of: the log below it, and whatever is broken on

@@ -2,9 +2,8 @@ package dev.weir.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /**
  * The long run's own test; {@code -Dtest.transactions=70000} crosses the border of the epochs

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 final class FaultyLogs implements PartitionLogs {
     private final PartitionLogs logs;
     private volatile CountDownLatch held = new CountDownLatch(0);
+    private volatile boolean holding;
     private volatile int failuresBefore;
     private volatile boolean failsAfter;
 
@@ -16,6 +17,11 @@ final class FaultyLogs implements PartitionLogs {
 
     void hold() {
         held = new CountDownLatch(1);
+    }
+
+    /** Whether an append is being held up now. */
+    boolean isHolding() {
+        return holding;
     }
 
     void release() {
@@ -42,8 +48,10 @@ final class FaultyLogs implements PartitionLogs {
         return new ForwardingLog(logs.open(partition)) {
             @Override
             public long append(List<Outgoing> records) {
+                holding = held.getCount() > 0;
                 try {
                     held.await();
+                    holding = false;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

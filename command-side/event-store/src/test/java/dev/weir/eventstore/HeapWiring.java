@@ -3,7 +3,6 @@ package dev.weir.eventstore;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.contract.log.EventRecord;
-
 import java.util.List;
 
 /** On the log on heap. */

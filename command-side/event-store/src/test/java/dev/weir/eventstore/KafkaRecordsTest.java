@@ -2,7 +2,6 @@ package dev.weir.eventstore;
 
 import static dev.weir.eventstore.Appends.appended;
 import static dev.weir.eventstore.Appends.event;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.contract.log.EventHeaders;
@@ -10,18 +9,16 @@ import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.Micros;
 import dev.weir.contract.log.RecordHash;
 import dev.weir.contract.store.v1.PartitionOwner;
-
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.messaging.eventstreaming.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The records on the broker, byte by byte, and the owner's record beside them. */
 class KafkaRecordsTest {

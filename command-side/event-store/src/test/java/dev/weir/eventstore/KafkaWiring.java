@@ -3,14 +3,12 @@ package dev.weir.eventstore;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.contract.log.EventRecord;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** On a real broker. */
 final class KafkaWiring implements EngineWiring {

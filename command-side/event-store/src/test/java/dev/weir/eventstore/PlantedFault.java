@@ -1,16 +1,14 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
-
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.GlobalIndexConsistencyMarker;
 import org.axonframework.messaging.core.QualifiedName;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
-
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** Mistakes that an engine can have, and the test of the contract that must turn red for each. */
 enum PlantedFault {

@@ -1,7 +1,6 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
-
 import java.util.ArrayList;
 import java.util.List;
 

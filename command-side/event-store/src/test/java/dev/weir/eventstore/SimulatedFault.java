@@ -1,11 +1,10 @@
 package dev.weir.eventstore;
 
-import org.axonframework.messaging.core.QualifiedName;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.axonframework.messaging.core.QualifiedName;
 
 /** Mistakes that the simulation must find. */
 enum SimulatedFault {

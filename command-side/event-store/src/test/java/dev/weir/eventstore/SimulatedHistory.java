@@ -5,7 +5,6 @@ import dev.weir.contract.log.RecordHash;
 import dev.weir.eventstore.SimulatedCall.Kind;
 import dev.weir.eventstore.SimulatedCall.Outcome;
 import dev.weir.eventstore.SimulatedLedger.Answer;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

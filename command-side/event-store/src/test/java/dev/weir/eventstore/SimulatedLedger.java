@@ -1,12 +1,10 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
-
-import org.axonframework.messaging.core.QualifiedName;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.axonframework.messaging.core.QualifiedName;
 
 /** The folded state of the simulation: one balance a book, and the answer to every key. */
 final class SimulatedLedger implements BookFold {

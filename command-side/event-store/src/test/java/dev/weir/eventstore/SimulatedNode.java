@@ -5,15 +5,6 @@ import static org.axonframework.messaging.eventstreaming.EventCriteria.havingTag
 import dev.weir.eventstore.SimulatedCall.Kind;
 import dev.weir.eventstore.SimulatedCall.Outcome;
 import dev.weir.eventstore.SimulatedLedger.Answer;
-
-import org.axonframework.eventsourcing.eventstore.AppendCondition;
-import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
-import org.axonframework.eventsourcing.eventstore.GenericTaggedEventMessage;
-import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
-import org.axonframework.messaging.core.MessageType;
-import org.axonframework.messaging.eventhandling.GenericEventMessage;
-import org.axonframework.messaging.eventstreaming.Tag;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +13,13 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
+import org.axonframework.eventsourcing.eventstore.GenericTaggedEventMessage;
+import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
+import org.axonframework.messaging.core.MessageType;
+import org.axonframework.messaging.eventhandling.GenericEventMessage;
+import org.axonframework.messaging.eventstreaming.Tag;
 
 /** A process that owns the partition: the production owner and engine on simulated threads. */
 final class SimulatedNode {
@@ -76,7 +74,7 @@ final class SimulatedNode {
                         partition ->
                                 fault.in(new SimulatedLog(broker, world.weather(threads)), broker),
                         settings,
-                        placement -> {},
+                        new LonelyHome(),
                         threads);
         this.engine =
                 new KafkaEventStorageEngine(
@@ -119,6 +117,7 @@ final class SimulatedNode {
         OwnerMetrics metrics = owner.metrics();
         return metrics.serving()
                 && metrics.pendingEvents() == 0
+                && owner.state().waitingAnswers() == 0
                 && !threads.hasAcknowledgements()
                 && threads.loop().depth() == 0;
     }

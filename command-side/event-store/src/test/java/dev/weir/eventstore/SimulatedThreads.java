@@ -44,10 +44,19 @@ final class SimulatedThreads implements OwnerThreads {
     }
 
     @Override
+    public void startAfter(OwnerThreads former, Runnable lives) {
+        throw new UnsupportedOperationException("a simulated node owns its partition once");
+    }
+
+    /** What is left is told in later steps. */
+    @Override
+    public void ended() {}
+
+    @Override
     public List<Pending> nextGroup(PartitionState state) throws InterruptedException {
         sleep(0);
         List<Pending> group = state.nextGroup(0);
-        if (group.isEmpty()) {
+        if (group.isEmpty() && !state.isAwaited()) {
             sleep(1 + random.nextInt(IDLE_MILLIS));
         }
         return group;

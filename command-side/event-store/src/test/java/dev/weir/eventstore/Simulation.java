@@ -3,15 +3,13 @@ package dev.weir.eventstore;
 import dev.weir.eventstore.SimulatedCall.Kind;
 import dev.weir.eventstore.SimulatedCall.Outcome;
 import dev.weir.eventstore.SimulatedNode.Reply;
-
-import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
 
 /**
  * One partition, several owners of it and clients that try again, all made from one seed: who runs

@@ -77,6 +77,10 @@ public final class TestBroker {
         p.put("share.coordinator.state.topic.replication.factor", "1");
         p.put("share.coordinator.state.topic.min.isr", "1");
         p.put("group.initial.rebalance.delay.ms", "0");
+        p.put("group.consumer.min.session.timeout.ms", "3000");
+        p.put("group.consumer.session.timeout.ms", "10000");
+        p.put("group.consumer.min.heartbeat.interval.ms", "100");
+        p.put("group.consumer.heartbeat.interval.ms", "200");
         p.put("add.partitions.to.txn.retry.backoff.ms", "1");
         p.put("auto.create.topics.enable", "false");
         return p;

@@ -19,6 +19,9 @@ public final class Tokens {
             Set.of("writer", "reader", "analyst", "approver", "admin");
     public static final Duration TTL = Duration.ofHours(1);
 
+    /** No platform runs longer without `weir up`, which makes new ones. */
+    private static final Duration NODE_TTL = Duration.ofDays(3_650);
+
     private final Keys keys;
     private final InstantSource clock;
 
@@ -53,6 +56,15 @@ public final class Tokens {
                                 + " approver, admin.");
             }
         }
+        return sign(subject, roles, books, ttl);
+    }
+
+    /** For a command node: with it, it sends commands of its own to the owners of other books. */
+    public String ofNode(String name) {
+        return sign(name, List.of("node"), List.of(EVERY_BOOK), NODE_TTL);
+    }
+
+    private String sign(String subject, List<String> roles, List<String> books, Duration ttl) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setSubject(subject);

@@ -53,6 +53,17 @@ class TokensTest {
     }
 
     @Test
+    void aNodeHasARoleThatNoPersonIsGiven() throws Exception {
+        Tokens tokens = Tokens.of(data, () -> NOON);
+
+        JwtClaims claims = read(tokens.ofNode("command-2"), NOON.plus(Duration.ofDays(3_000)));
+
+        assertThat(claims.getSubject()).isEqualTo("command-2");
+        assertThat(claims.getStringListClaimValue("groups")).containsExactly("node");
+        assertThatThrownBy(() -> tokens.issue("ann", "node")).isInstanceOf(Failure.class);
+    }
+
+    @Test
     void keysAreMadeOnceAndThePrivateOneIsSecret() throws Exception {
         Tokens.of(data, () -> NOON);
         Keys keys = new Keys(data);

@@ -1,5 +1,6 @@
 package dev.weir.command.access;
 
+import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.Role;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
@@ -12,8 +13,9 @@ import java.util.Set;
  * @param subject name of the caller
  * @param roles in lower case
  * @param books books that the token covers, or {@code *} for all
+ * @param token the token itself
  */
-public record Caller(String subject, Set<String> roles, Set<String> books) {
+public record Caller(String subject, Set<String> roles, Set<String> books, BearerToken token) {
     private static final String ALL = "*";
 
     public Caller {

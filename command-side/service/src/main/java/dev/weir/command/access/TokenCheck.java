@@ -1,5 +1,6 @@
 package dev.weir.command.access;
 
+import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
 import io.smallrye.jwt.auth.principal.JWTParser;
@@ -73,7 +74,8 @@ public final class TokenCheck {
             JsonWebToken jwt = parser.parse(token);
             String subject = jwt.getSubject() == null ? "" : jwt.getSubject();
             Set<String> groups = jwt.getGroups() == null ? Set.of() : jwt.getGroups();
-            return new Checked(new Caller(subject, groups, books(jwt)), jwt.getExpirationTime());
+            Caller caller = new Caller(subject, groups, books(jwt), new BearerToken(token));
+            return new Checked(caller, jwt.getExpirationTime());
         } catch (ParseException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             boolean expired = String.valueOf(cause.getMessage()).contains("no longer valid");

@@ -1,6 +1,7 @@
 package dev.weir.command.api;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.Topics;
 
 /**
  * A command on its way in, authenticated.
@@ -11,6 +12,7 @@ import com.google.protobuf.Message;
  * @param key the caller's idempotency key, may be empty
  * @param subject subject of the caller's token
  * @param arrivedMicros when it arrived, microseconds since 1970
+ * @param token the caller's, for the node that carries it out
  */
 public record CommandCall(
         CommandKind kind,
@@ -18,4 +20,22 @@ public record CommandCall(
         Message command,
         String key,
         String subject,
-        long arrivedMicros) {}
+        long arrivedMicros,
+        BearerToken token) {
+
+    /** The book whose owner carries the command out: of one that opens a book, the control book. */
+    public String ownerBook() {
+        return kind == CommandKind.OPEN_BOOK ? Topics.CONTROL_BOOK : book;
+    }
+
+    /** A command that only this node can carry out. */
+    public CommandCall(
+            CommandKind kind,
+            String book,
+            Message command,
+            String key,
+            String subject,
+            long arrivedMicros) {
+        this(kind, book, command, key, subject, arrivedMicros, BearerToken.NONE);
+    }
+}

@@ -1,6 +1,5 @@
 package dev.weir.command.api;
 
-import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchReply;
 import java.util.concurrent.CompletionStage;
 
@@ -10,6 +9,5 @@ public interface CommandDesk {
     CompletionStage<Answer> execute(CommandCall call);
 
     /** Carries out the items in their order; the stage completes when all are durable. */
-    CompletionStage<BatchReply> executeBatch(
-            String book, Batch batch, String subject, long arrivedMicros);
+    CompletionStage<BatchReply> executeBatch(BatchCall call);
 }

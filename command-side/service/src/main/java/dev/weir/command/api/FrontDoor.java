@@ -30,8 +30,10 @@ public final class FrontDoor {
      * Hands a command in.
      *
      * @param key null or empty: none
+     * @param token the caller's, should another node have to carry it out
      */
-    public CommandStage command(Message command, String key, String subject, Instant arrived) {
+    public CommandStage command(
+            Message command, String key, String subject, Instant arrived, BearerToken token) {
         CommandKind kind = CommandKind.of(command);
         String idempotencyKey = key == null ? "" : key;
         Optional<Answer> refused = malformed(command, idempotencyKey);
@@ -47,12 +49,15 @@ public final class FrontDoor {
                                 command,
                                 idempotencyKey,
                                 subject,
-                                Micros.of(arrived))));
+                                Micros.of(arrived),
+                                token)));
     }
 
     /** Hands a batch in. */
-    public CompletionStage<BatchReply> batch(Batch batch, String subject, Instant arrived) {
-        return desk.executeBatch(batch.getBookId(), batch, subject, Micros.of(arrived));
+    public CompletionStage<BatchReply> batch(
+            Batch batch, String subject, Instant arrived, BearerToken token) {
+        return desk.executeBatch(
+                new BatchCall(batch.getBookId(), batch, subject, Micros.of(arrived), token));
     }
 
     private static Optional<Answer> malformed(Message command, String key) {

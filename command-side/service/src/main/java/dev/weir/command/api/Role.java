@@ -8,7 +8,9 @@ public enum Role {
     READER,
     ANALYST,
     APPROVER,
-    ADMIN;
+    ADMIN,
+    /** Of the nodes themselves, for commands between them; no client gets it. */
+    NODE;
 
     public String claim() {
         return name().toLowerCase(Locale.ROOT);

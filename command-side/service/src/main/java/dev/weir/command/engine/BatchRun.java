@@ -71,7 +71,7 @@ final class BatchRun {
     }
 
     /** The answer to a batch of which no item can be carried out. */
-    BatchReply allRefused(Batch batch, Answer refusal) {
+    static BatchReply allRefused(Batch batch, Answer refusal) {
         BatchReply.Builder reply = BatchReply.newBuilder();
         batch.getItemsList().forEach(item -> reply.addOutcomes(outcome(refusal)));
         return reply.build();

@@ -2,27 +2,27 @@ package dev.weir.command.engine;
 
 import com.google.protobuf.Message;
 import dev.weir.command.api.Answer;
+import dev.weir.command.api.BatchCall;
 import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandDesk;
-import dev.weir.command.api.CommandKind;
-import dev.weir.command.api.ServiceException;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.PaymentDesk;
-import dev.weir.contract.Topics;
+import dev.weir.command.routing.BookFinder;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.domain.CommandHash;
 import dev.weir.domain.RefusalCode;
 import dev.weir.eventstore.Lane;
+import dev.weir.eventstore.NotServingException;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The desk over the books of this node. */
 final class BookDesk implements CommandDesk {
     private final BookDispatcher dispatcher;
+    private final BookFinder finder;
     private final CommandTurn turn;
     private final PaymentDesk payments;
     private final BatchRun batches;
@@ -36,6 +36,7 @@ final class BookDesk implements CommandDesk {
             CommandMetrics metrics,
             Supplier<String> ids) {
         this.dispatcher = dispatcher;
+        this.finder = new BookFinder(dispatcher.node());
         this.turn = turn;
         this.payments = payments;
         this.batches = new BatchRun(dispatcher, turn, this::originOf);
@@ -45,36 +46,42 @@ final class BookDesk implements CommandDesk {
 
     @Override
     public CompletableFuture<Answer> execute(CommandCall call) {
-        String book = bookOf(call);
-        CompletableFuture<Answer> answer;
-        try {
-            OptionalInt partition = dispatcher.partitionOf(book);
-            answer =
-                    partition.isEmpty()
-                            ? CompletableFuture.completedFuture(unknown(book))
-                            : onLoop(partition.getAsInt(), book, call);
-        } catch (ServiceException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
+        String book = call.ownerBook();
+        CompletableFuture<Answer> answer =
+                finder.find(book)
+                        .thenCompose(
+                                partition ->
+                                        partition.isEmpty()
+                                                ? CompletableFuture.completedFuture(unknown(book))
+                                                : onLoop(partition.getAsInt(), book, call));
         return metrics.counted(call.kind(), answer);
     }
 
     @Override
-    public CompletableFuture<BatchReply> executeBatch(
-            String book, Batch batch, String subject, long arrivedMicros) {
-        try {
-            OptionalInt partition = dispatcher.partitionOf(book);
-            return partition.isEmpty()
-                    ? CompletableFuture.completedFuture(batches.allRefused(batch, unknown(book)))
-                    : batches.run(partition.getAsInt(), book, batch, subject, arrivedMicros);
-        } catch (ServiceException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    public CompletableFuture<BatchReply> executeBatch(BatchCall call) {
+        String book = call.book();
+        Batch batch = call.batch();
+        return finder.find(book)
+                .thenCompose(
+                        partition ->
+                                partition.isEmpty()
+                                        ? CompletableFuture.completedFuture(
+                                                BatchRun.allRefused(batch, unknown(book)))
+                                        : batches.run(
+                                                partition.getAsInt(),
+                                                book,
+                                                batch,
+                                                call.subject(),
+                                                call.arrivedMicros()));
     }
 
     private CompletableFuture<Answer> onLoop(int partition, String book, CommandCall call) {
         if (call.command() instanceof RequestPayment request) {
-            payments.admit(request, dispatcher.node().backlog(partition));
+            try {
+                payments.admit(request, dispatcher.node().backlog(partition));
+            } catch (NotServingException e) {
+                return CompletableFuture.failedFuture(Failures.translate(e));
+            }
         }
         BookCommand.Origin origin =
                 originOf(call.command(), call.key(), call.subject(), call.arrivedMicros());
@@ -86,10 +93,6 @@ final class BookDesk implements CommandDesk {
             Message command, String key, String subject, long arrivedMicros) {
         return new BookCommand.Origin(
                 arrivedMicros, subject, key, CommandHash.of(command), ids.get());
-    }
-
-    private static String bookOf(CommandCall call) {
-        return call.kind() == CommandKind.OPEN_BOOK ? Topics.CONTROL_BOOK : call.book();
     }
 
     private static Answer unknown(String book) {

@@ -5,6 +5,7 @@ import dev.weir.command.api.ServiceException;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.Lane;
 import dev.weir.eventstore.NotServingException;
+import dev.weir.eventstore.PartitionLoop;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -27,15 +28,14 @@ public final class BookDispatcher {
     }
 
     /**
-     * The book's partition, or empty if there is no such book.
-     *
-     * @throws ServiceException STARTING while this node cannot know yet
+     * The book's partition, or empty if this node has not heard of the book; see {@link
+     * EventStoreNode#refresh}.
      */
     public OptionalInt partitionOf(String book) {
         try {
             return OptionalInt.of(node.partitionOf(book));
         } catch (NotServingException e) {
-            if (e.reason() == NotServingException.Reason.BOOK_UNKNOWN && node.ready()) {
+            if (e.reason() == NotServingException.Reason.BOOK_UNKNOWN) {
                 return OptionalInt.empty();
             }
             throw new ServiceException(
@@ -49,8 +49,13 @@ public final class BookDispatcher {
     public <T> CompletableFuture<T> onLoop(
             int partition, Lane lane, Supplier<CompletableFuture<T>> task) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        node.loop(partition)
-                .submit(lane, task)
+        PartitionLoop loop;
+        try {
+            loop = node.loop(partition);
+        } catch (NotServingException e) {
+            return CompletableFuture.failedFuture(Failures.translate(e));
+        }
+        loop.submit(lane, task)
                 .whenComplete(
                         (value, failure) -> {
                             if (failure == null) {

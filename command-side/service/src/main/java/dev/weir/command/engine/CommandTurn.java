@@ -9,6 +9,8 @@ import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.domain.Book;
 import dev.weir.domain.Outcome;
 import dev.weir.eventstore.BookPosition;
+import dev.weir.eventstore.NotServingException;
+import dev.weir.eventstore.OutcomeUnknownException;
 import java.util.concurrent.CompletableFuture;
 
 /** One client's command in its turn on the loop, from dispatch to the answer that waits. */
@@ -32,6 +34,23 @@ final class CommandTurn {
                         throw new IllegalStateException("Axon completed without a decision");
                     });
         }
+        try {
+            return answer(partition, book, call, command, written);
+        } catch (NotServingException e) {
+            // The owner stepped down in this turn, perhaps with the command's events on their way.
+            return command.isAppended()
+                    ? CompletableFuture.failedFuture(
+                            new OutcomeUnknownException("the owner stepped down", e))
+                    : CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Answer> answer(
+            int partition,
+            String book,
+            CommandCall call,
+            BookCommand command,
+            CompletableFuture<Void> written) {
         CompletableFuture<Void> durable =
                 command.isAppended() ? written : dispatcher.node().durable(partition);
         return switch (command.outcome()) {
@@ -40,7 +59,7 @@ final class CommandTurn {
                 CommandReply reply =
                         Replies.reply(
                                 book, position.sequence(), position.hash(), accepted.id(), false);
-                yield answer(partition, call, book, reply, durable);
+                yield accepted(partition, call, book, reply, durable);
             }
             case Outcome.Repeated repeated -> {
                 CommandReply reply =
@@ -50,7 +69,7 @@ final class CommandTurn {
                                 repeated.recordHash(),
                                 repeated.id(),
                                 true);
-                yield answer(partition, call, book, reply, durable);
+                yield accepted(partition, call, book, reply, durable);
             }
             case Outcome.Refused refused ->
                     durable.thenApply(
@@ -58,7 +77,7 @@ final class CommandTurn {
         };
     }
 
-    private CompletableFuture<Answer> answer(
+    private CompletableFuture<Answer> accepted(
             int partition,
             CommandCall call,
             String book,

@@ -4,24 +4,31 @@ import com.google.protobuf.Message;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.log.EventRecord;
+import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.domain.ControlBook;
 import dev.weir.eventstore.BookFold;
 import java.util.List;
 
 /**
- * The control book as the whole node sees it. Its own partition's loop decides on it; the loops of
- * all partitions ask it for fallback policies and stamp its durable position on payments. So
- * changes and questions from elsewhere exclude each other; they are rare.
+ * The control book as the whole node sees it. Its own partition's loop decides on it, if this node
+ * owns that partition, else it is followed in the log; the loops of all partitions ask it for
+ * fallback policies and stamp its durable position on payments. So changes and questions from
+ * elsewhere exclude each other; they are rare.
  */
 final class ControlState {
     private final int partitions;
     private ControlBook book;
+
+    /** What was read of the log; {@link #book} may be this or what the owner here has folded. */
+    private final ControlBook followed;
+
     private volatile long durableSequence = -1;
 
     ControlState(int partitions) {
         this.partitions = partitions;
         this.book = new ControlBook(partitions);
+        this.followed = new ControlBook(partitions);
     }
 
     /** Sequence of the last durable record of the control book, -1 for none. */
@@ -39,9 +46,25 @@ final class ControlState {
         return book.activeRules(bookId);
     }
 
+    /** A committed record of the control partition, while another node owns it. */
+    synchronized void followed(EventRecord record) {
+        if (!record.book().equals(ControlBook.ID) || record.sequence() <= followed.sequence()) {
+            return;
+        }
+        followed.apply(record, EventTypes.parse(record.type(), record.value()));
+        if (followed.sequence() >= book.sequence()) {
+            book = followed;
+        }
+        durableSequence = Math.max(durableSequence, record.sequence());
+    }
+
     /** A new fold, for a takeover. The old state answers questions until the new one is filled. */
     synchronized BookFold begin() {
         return new Fold(new ControlBook(partitions));
+    }
+
+    private synchronized void durable(long sequence) {
+        durableSequence = Math.max(durableSequence, sequence);
     }
 
     private synchronized void apply(
@@ -71,7 +94,7 @@ final class ControlState {
 
         @Override
         public void durable(long sequence) {
-            durableSequence = sequence;
+            ControlState.this.durable(sequence);
         }
     }
 }

@@ -37,7 +37,16 @@ final class Housekeeping implements AutoCloseable {
         timer.shutdownNow();
     }
 
+    /** What it throws would end the timer for good. */
     private void tick() {
+        try {
+            tidyAll();
+        } catch (RuntimeException e) {
+            LOG.warn("the housekeeping was interrupted: {}", e.toString());
+        }
+    }
+
+    private void tidyAll() {
         for (int partition : dispatcher.node().partitions()) {
             if (dispatcher.node().metrics(partition).serving()) {
                 dispatcher

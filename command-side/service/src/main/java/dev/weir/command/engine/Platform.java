@@ -1,10 +1,13 @@
 package dev.weir.command.engine;
 
+import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.CommandDesk;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.FallbackLadder;
 import dev.weir.command.payments.PaymentDesk;
 import dev.weir.command.payments.PaymentFlow;
+import dev.weir.command.routing.CommandRouter;
+import dev.weir.command.routing.Peers;
 import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.BookOpened;
 import dev.weir.contract.control.v1.Rule;
@@ -42,8 +45,11 @@ public final class Platform implements AutoCloseable {
     private final PaymentDesk payments;
     private final PaymentFlow flow;
     private final Housekeeping housekeeping;
-    private final CommandDesk desk;
+    private final BookDesk localDesk;
+    private final CommandRouter router;
+    private final Peers peers;
     private volatile boolean genesisDone;
+    private volatile boolean closing;
 
     /**
      * What the node gets from outside.
@@ -66,6 +72,25 @@ public final class Platform implements AutoCloseable {
             Supplier<String> ids) {}
 
     /**
+     * The other nodes.
+     *
+     * @param peers the way to them
+     * @param token this node's own, see {@link CommandRouter.Node}
+     */
+    public record Neighbours(Peers peers, BearerToken token) {
+        public static final Neighbours NONE = new Neighbours(Peers.NONE, BearerToken.NONE);
+    }
+
+    /** A node that is alone. */
+    public Platform(
+            Surroundings surroundings,
+            Function<EventStoreSettings, EventStoreNode> stores,
+            Optional<KafkaConsumer<byte[], byte[]>> decisions,
+            CommandMetrics metrics) {
+        this(surroundings, stores, decisions, metrics, Neighbours.NONE);
+    }
+
+    /**
      * @param stores makes the node of the event store
      * @param decisions reads weir.decisions; empty: there are none, every payment falls back
      */
@@ -73,7 +98,8 @@ public final class Platform implements AutoCloseable {
             Surroundings surroundings,
             Function<EventStoreSettings, EventStoreNode> stores,
             Optional<KafkaConsumer<byte[], byte[]>> decisions,
-            CommandMetrics metrics) {
+            CommandMetrics metrics,
+            Neighbours neighbours) {
         InstantSource clock = surroundings.clock();
         ControlState control = new ControlState(surroundings.partitions());
         BookDirectory directory = new BookDirectory();
@@ -90,7 +116,7 @@ public final class Platform implements AutoCloseable {
                 stores.apply(
                         surroundings
                                 .data()
-                                .map(data -> settings.withIndexFolder(data.resolve("index")))
+                                .map(data -> settings.withIndexFolder(indexOf(data, surroundings)))
                                 .orElse(settings));
         this.axon =
                 AxonWiring.start(
@@ -106,19 +132,48 @@ public final class Platform implements AutoCloseable {
                         clock,
                         decisions);
         this.housekeeping = new Housekeeping(dispatcher, clock);
-        this.desk =
+        this.localDesk =
                 new BookDesk(
                         dispatcher,
                         new CommandTurn(dispatcher, payments),
                         payments,
                         metrics,
                         surroundings.ids());
+        this.peers = neighbours.peers();
+        this.router =
+                new CommandRouter(
+                        new CommandRouter.Node(surroundings.node(), neighbours.token()),
+                        node,
+                        localDesk,
+                        peers,
+                        clock,
+                        metrics);
+        ControlWatch watch = new ControlWatch(node, control);
+        node.beforeServing(watch::await);
         node.onServing(this::serving);
+        node.onEnded(
+                partition -> {
+                    flow.ended(partition);
+                    if (partition == Topics.CONTROL_PARTITION && !closing) {
+                        watch.follow();
+                    }
+                });
         node.start();
     }
 
+    /** Where commands of clients are handed in, for books of any node. */
     public CommandDesk desk() {
-        return desk;
+        return router;
+    }
+
+    /** The same as {@link #desk}, also for commands between nodes. */
+    public CommandRouter router() {
+        return router;
+    }
+
+    /** Where other nodes hand commands in: only for books that this node owns. */
+    public CommandDesk localDesk() {
+        return localDesk;
     }
 
     public EventStoreNode node() {
@@ -130,7 +185,7 @@ public final class Platform implements AutoCloseable {
         return payments.waiting();
     }
 
-    /** Whether every partition serves and the platform has its first rules. */
+    /** Whether the node serves what it owns and knows who owns the rest. */
     public boolean ready() {
         return node.ready()
                 && (genesisDone || !node.partitions().contains(Topics.CONTROL_PARTITION));
@@ -138,10 +193,12 @@ public final class Platform implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         housekeeping.close();
         flow.close();
         axon.shutdown();
         node.close();
+        peers.close();
     }
 
     private void serving(int partition) {
@@ -162,6 +219,11 @@ public final class Platform implements AutoCloseable {
                                 LOG.error("the first rules could not be written", failure);
                             }
                         });
+    }
+
+    /** Two nodes must never open one index. */
+    private static Path indexOf(Path data, Surroundings surroundings) {
+        return data.resolve("index").resolve(surroundings.node());
     }
 
     private static FallbackLadder.Policies policies(ControlState control) {

@@ -3,6 +3,7 @@ package dev.weir.command.engine;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Configuration of the node; in the environment WEIR_KAFKA, WEIR_DATA and so on. */
 @ConfigMapping(prefix = "weir")
@@ -18,6 +19,12 @@ public interface WeirConfig {
     /** Name of this node. */
     @WithDefault("command-1")
     String node();
+
+    /** host:port at which other nodes reach this one; the HTTP host and port if absent. */
+    Optional<String> address();
+
+    /** Token of the nodes themselves, with the role node, for commands between them. */
+    Optional<String> nodeToken();
 
     /** Partitions of weir.events, should the topic have to be created. */
     @WithDefault("4")

@@ -1,6 +1,8 @@
 package dev.weir.command.engine;
 
+import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.CommandDesk;
+import dev.weir.command.grpc.GrpcPeers;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStoreSettings;
@@ -52,7 +54,7 @@ public final class Wiring {
         Platform.Surroundings surroundings =
                 new Platform.Surroundings(
                         config.node(),
-                        host + ":" + port,
+                        config.address().orElse(host + ":" + port),
                         Optional.of(config.data()),
                         StoreTopics.WEIR,
                         config.partitions(),
@@ -64,7 +66,10 @@ public final class Wiring {
                         surroundings,
                         settings -> onKafka(config, settings),
                         Optional.of(decisions(config)),
-                        metrics);
+                        metrics,
+                        new Platform.Neighbours(
+                                new GrpcPeers(),
+                                config.nodeToken().map(BearerToken::new).orElse(BearerToken.NONE)));
         gauges(platform, registry);
         return platform;
     }
@@ -81,14 +86,13 @@ public final class Wiring {
 
     private static EventStoreNode onKafka(WeirConfig config, EventStoreSettings settings) {
         EventStoreNode node =
-                EventStores.onKafka(
+                EventStores.sharedOnKafka(
                         new KafkaSettings(config.kafka(), StoreTopics.WEIR),
                         config.partitions(),
                         settings);
         DecisionsTopic.create(
                 Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.kafka()),
-                node.partitions().size());
-        Placements.readInto(node.books(), config.kafka(), StoreTopics.WEIR.books());
+                node.partitionCount());
         return node;
     }
 
@@ -120,17 +124,31 @@ public final class Wiring {
         EventStoreNode node = platform.node();
         Gauge.builder("weir.payments.waiting", platform, Platform::paymentsWaiting)
                 .register(registry);
-        for (int partition : node.partitions()) {
-            Gauge.builder("weir.queue.depth", node, owned -> owned.loop(partition).depth())
-                    .tag("partition", Integer.toString(partition))
-                    .register(registry);
-            owner(registry, node, partition, "weir.takeover.millis", OwnerMetrics::takeoverMillis);
-            owner(registry, node, partition, "weir.takeovers", OwnerMetrics::takeovers);
-            owner(registry, node, partition, "weir.owner.failures", OwnerMetrics::failures);
-            owner(registry, node, partition, "weir.events.committed", OwnerMetrics::events);
-            owner(registry, node, partition, "weir.groups.committed", OwnerMetrics::groups);
-            owner(registry, node, partition, "weir.events.pending", OwnerMetrics::pendingEvents);
+        Gauge.builder("weir.owner.rejoins", node, EventStoreNode::rejoins).register(registry);
+        for (int partition = 0; partition < node.partitionCount(); partition++) {
+            gauges(node, partition, registry);
         }
+        // Partitions that are added; registering one again changes nothing.
+        node.onServing(partition -> gauges(node, partition, registry));
+    }
+
+    /** All 0 while another node owns the partition. */
+    private static void gauges(EventStoreNode node, int partition, MeterRegistry registry) {
+        Gauge.builder("weir.queue.depth", node, owned -> depth(owned, partition))
+                .tag("partition", Integer.toString(partition))
+                .register(registry);
+        owner(registry, node, partition, "weir.takeover.millis", OwnerMetrics::takeoverMillis);
+        owner(registry, node, partition, "weir.takeovers", OwnerMetrics::takeovers);
+        owner(registry, node, partition, "weir.owner.failures", OwnerMetrics::failures);
+        owner(registry, node, partition, "weir.events.committed", OwnerMetrics::events);
+        owner(registry, node, partition, "weir.groups.committed", OwnerMetrics::groups);
+        owner(registry, node, partition, "weir.events.pending", OwnerMetrics::pendingEvents);
+        owner(registry, node, partition, "weir.owner.fences", OwnerMetrics::fences);
+        owner(registry, node, partition, "weir.owner.heartbeats", OwnerMetrics::heartbeats);
+    }
+
+    private static int depth(EventStoreNode node, int partition) {
+        return node.owns(partition) ? node.loop(partition).depth() : 0;
     }
 
     private static void owner(

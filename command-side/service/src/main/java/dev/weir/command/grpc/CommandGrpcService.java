@@ -161,7 +161,12 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
                     call.caller().requireRole(CommandKind.EXECUTE_BATCH.role());
                     call.caller().requireBook(batch.getBookId());
                     Replies.send(
-                            door.batch(batch, call.caller().subject(), call.arrived()), observer);
+                            door.batch(
+                                    batch,
+                                    call.caller().subject(),
+                                    call.arrived(),
+                                    call.caller().token()),
+                            observer);
                 });
     }
 
@@ -177,7 +182,8 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
                                             command,
                                             call.idempotencyKey(),
                                             call.caller().subject(),
-                                            call.arrived())
+                                            call.arrived(),
+                                            call.caller().token())
                                     .answer(),
                             observer);
                 });

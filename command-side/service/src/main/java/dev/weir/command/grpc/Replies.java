@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** Answers and problems as gRPC tells them: the code begins the message and stands in a trailer. */
 final class Replies {
     private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
-    private static final Metadata.Key<String> CODE =
+    static final Metadata.Key<String> CODE =
             Metadata.Key.of("weir-code", Metadata.ASCII_STRING_MARSHALLER);
 
     private Replies() {}
@@ -75,7 +75,7 @@ final class Replies {
         return trailers;
     }
 
-    private static StatusRuntimeException failure(Throwable failure) {
+    static StatusRuntimeException failure(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()

@@ -4,6 +4,7 @@ import dev.weir.command.access.TokenCheck;
 import dev.weir.command.api.Problem;
 import dev.weir.command.api.ServiceException;
 import dev.weir.contract.commands.v1.CommandServiceGrpc;
+import dev.weir.contract.internal.v1.ForwardServiceGrpc;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -15,6 +16,7 @@ import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** Token check of gRPC calls; reflection and health need none, as {@code /q/*} over REST. */
 @GlobalInterceptor
@@ -24,6 +26,9 @@ public class TokenInterceptor implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> IDEMPOTENCY_KEY =
             Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+
+    private static final Set<String> GUARDED =
+            Set.of(CommandServiceGrpc.SERVICE_NAME, ForwardServiceGrpc.SERVICE_NAME);
 
     private final TokenCheck tokens;
     private final InstantSource clock;
@@ -37,7 +42,7 @@ public class TokenInterceptor implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        if (!CommandServiceGrpc.SERVICE_NAME.equals(call.getMethodDescriptor().getServiceName())) {
+        if (!GUARDED.contains(call.getMethodDescriptor().getServiceName())) {
             return next.startCall(call, headers);
         }
         try {

@@ -37,6 +37,15 @@ public final class CommandMetrics {
                                 .increment());
     }
 
+    /**
+     * A command was handed to another node.
+     *
+     * @param code {@code OK} for any answer of the owner's, else why there was none
+     */
+    public void forwarded(String code) {
+        count("weir.forwards", "code", code);
+    }
+
     /** A payment was answered by its decision or by a fallback. */
     public void answered(long micros) {
         decisionLatency.record(Duration.ofNanos(Math.multiplyExact(micros, 1_000L)));

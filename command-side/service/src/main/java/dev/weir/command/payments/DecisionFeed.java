@@ -6,8 +6,10 @@ import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +42,7 @@ final class DecisionFeed implements AutoCloseable {
     private final Sink sink;
     private final CommandMetrics metrics;
     private final ConcurrentLinkedQueue<Start> starts = new ConcurrentLinkedQueue<>();
+    private final Set<Integer> stops = ConcurrentHashMap.newKeySet();
     private final Map<Integer, Long> retryFrom = new ConcurrentHashMap<>();
     private final Map<Integer, Long> drainUntil = new HashMap<>();
     private final Semaphore underWay = new Semaphore(UNDER_WAY_MAX);
@@ -69,7 +72,15 @@ final class DecisionFeed implements AutoCloseable {
 
     /** Reads the partition from an offset on, wherever it stood before; from any thread. */
     void start(int partition, long offset) {
+        stops.remove(partition);
         starts.add(new Start(partition, offset));
+        consumer.wakeup();
+    }
+
+    /** Ceases to read a partition that is not this node's any more; from any thread. */
+    void stop(int partition) {
+        starts.removeIf(start -> start.partition() == partition);
+        stops.add(partition);
         consumer.wakeup();
     }
 
@@ -87,6 +98,7 @@ final class DecisionFeed implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
+                end();
                 begin();
                 retry();
                 if (consumer.assignment().isEmpty()) {
@@ -109,10 +121,21 @@ final class DecisionFeed implements AutoCloseable {
         consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(RETRY));
     }
 
+    private void end() {
+        for (Integer number : List.copyOf(stops)) {
+            var assignment = new HashSet<>(consumer.assignment());
+            assignment.remove(new TopicPartition(Topics.DECISIONS, number));
+            consumer.assign(assignment);
+            retryFrom.remove(number);
+            drainUntil.remove(number);
+            stops.remove(number);
+        }
+    }
+
     private void begin() {
         for (Start start = starts.peek(); start != null; start = starts.peek()) {
             TopicPartition partition = new TopicPartition(Topics.DECISIONS, start.partition());
-            var assignment = new java.util.HashSet<>(consumer.assignment());
+            var assignment = new HashSet<>(consumer.assignment());
             assignment.add(partition);
             consumer.assign(assignment);
             long first = consumer.beginningOffsets(List.of(partition)).get(partition);
@@ -131,8 +154,9 @@ final class DecisionFeed implements AutoCloseable {
         pause(RETRY);
         for (Integer partition : List.copyOf(retryFrom.keySet())) {
             Long offset = retryFrom.remove(partition);
-            if (offset != null) {
-                consumer.seek(new TopicPartition(Topics.DECISIONS, partition), offset);
+            TopicPartition decisions = new TopicPartition(Topics.DECISIONS, partition);
+            if (offset != null && consumer.assignment().contains(decisions)) {
+                consumer.seek(decisions, offset);
             }
         }
     }

@@ -170,6 +170,19 @@ public final class PaymentDesk {
                 });
     }
 
+    /**
+     * Another node decides the partition's payments now: who waits here is told what is known, and
+     * asks again.
+     */
+    void ended(int partition) {
+        waiting.forEach(
+                (key, waiter) -> {
+                    if (waiter.partition() == partition && waiting.remove(key, waiter)) {
+                        outcomeUnknown(waiter, new ServiceException(ServiceError.OUTCOME_UNKNOWN));
+                    }
+                });
+    }
+
     /** Live payments that somebody waits for. */
     public int waiting() {
         return waiting.size();

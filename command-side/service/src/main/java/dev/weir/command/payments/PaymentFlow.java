@@ -67,6 +67,12 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
                 decisions -> decisions.start(partition, applied + 1), () -> drained(partition));
     }
 
+    /** The partition is another node's from now on. */
+    public void ended(int partition) {
+        feed.ifPresent(decisions -> decisions.stop(partition));
+        desk.ended(partition);
+    }
+
     @Override
     public void begin(
             int partition,

@@ -1,5 +1,6 @@
 package dev.weir.command.rest;
 
+import dev.weir.command.access.Caller;
 import dev.weir.command.api.CommandKind;
 import dev.weir.command.api.Fields;
 import dev.weir.command.api.FrontDoor;
@@ -35,7 +36,8 @@ public final class BatchResource {
     public CompletionStage<Response> executeBatch(
             @Context ContainerRequestContext request, @PathParam("book") String book, Batch body) {
         Batch batch = (Batch) Fields.withAddress(body, "book_id", book);
-        return door.batch(batch, Commands.caller(request).subject(), Commands.arrived(request))
+        Caller caller = Commands.caller(request);
+        return door.batch(batch, caller.subject(), Commands.arrived(request), caller.token())
                 .thenApply(
                         reply ->
                                 Response.ok(reply)

@@ -53,7 +53,8 @@ public final class Commands {
                             command,
                             request.getHeaderString(KEY_HEADER),
                             caller.subject(),
-                            arrived(request))
+                            arrived(request),
+                            caller.token())
                     .answer()
                     .thenApply(answer -> Responses.of(kind, answer));
         }

@@ -15,11 +15,12 @@ import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.log.EventRecord;
+import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.log.Micros;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.PaymentDetails;
-import dev.weir.contract.store.v1.BookPlacement;
+import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStores;
 import dev.weir.eventstore.MemoryLogs;
@@ -97,6 +98,34 @@ class PlatformTest {
     }
 
     @Test
+    void stampsPaymentsWithTheControlBookInForceAlsoAfterARestart() {
+        try (Platform first = start()) {
+            awaitReady(first);
+            openAccount(first);
+        }
+        long control =
+                logs.records(0).stream()
+                        .filter(record -> record.book().equals(Topics.CONTROL_BOOK))
+                        .mapToLong(EventRecord::sequence)
+                        .max()
+                        .orElseThrow();
+        try (Platform second = start()) {
+            awaitReady(second);
+            done(send(second, deposit(10_000), ""));
+            done(send(second, payment(100), ""));
+        }
+        EventRecord requested =
+                logs.records(0).stream()
+                        .filter(record -> record.type().endsWith(".PaymentRequested"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(
+                        ((PaymentRequested) EventTypes.parse(requested.type(), requested.value()))
+                                .getControlSeq())
+                .isEqualTo(control);
+    }
+
+    @Test
     void refusesALivePaymentBehindALongBacklogAndTakesEverythingElse() {
         try (Platform platform = start()) {
             awaitReady(platform);
@@ -130,7 +159,6 @@ class PlatformTest {
                         () -> "id-" + ids.incrementAndGet()),
                 settings -> {
                     EventStoreNode node = EventStores.onHeap(logs, StoreTopics.WEIR, 1, settings);
-                    placements().forEach(node.books()::put);
                     return withBacklog(node);
                 },
                 Optional.empty(),
@@ -153,14 +181,6 @@ class PlatformTest {
                                 throw e.getCause();
                             }
                         });
-    }
-
-    /** What stands in weir.books. */
-    private List<BookPlacement> placements() {
-        return logs.others().stream()
-                .filter(record -> record.topic().equals(Topics.BOOKS))
-                .map(record -> Placements.parse(record.value()))
-                .toList();
     }
 
     private static void awaitReady(Platform platform) {

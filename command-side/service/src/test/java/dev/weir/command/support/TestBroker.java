@@ -56,6 +56,19 @@ public final class TestBroker {
         return "127.0.0.1:" + shared.port;
     }
 
+    /** A broker of a test's own. */
+    public static TestBroker another() {
+        try {
+            return new TestBroker();
+        } catch (Exception e) {
+            throw new IllegalStateException("the test broker does not start", e);
+        }
+    }
+
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
     private Properties properties(int controllerPort) {
         Properties p = new Properties();
         p.put("process.roles", "broker,controller");
@@ -77,6 +90,10 @@ public final class TestBroker {
         p.put("share.coordinator.state.topic.replication.factor", "1");
         p.put("share.coordinator.state.topic.min.isr", "1");
         p.put("group.initial.rebalance.delay.ms", "0");
+        p.put("group.consumer.min.session.timeout.ms", "3000");
+        p.put("group.consumer.session.timeout.ms", "10000");
+        p.put("group.consumer.min.heartbeat.interval.ms", "100");
+        p.put("group.consumer.heartbeat.interval.ms", "200");
         p.put("add.partitions.to.txn.retry.backoff.ms", "1");
         p.put("auto.create.topics.enable", "false");
         return p;

@@ -38,11 +38,17 @@ public final class KafkaSettings {
         // A dead writer's open transaction holds up every reader of its partition.
         p.put("transaction.max.timeout.ms", "60000");
         p.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-        // Takeover: both the default and the lower bound must move, or neither does.
+        // The command nodes share the partitions by such a group, and its sessions are the broker's
+        // to set: 45 s by default, with a lower bound of 45 s, so both must move or neither does.
+        // A node that was killed is noticed when its session ends, 3 s after its last heartbeat,
+        // and the others hear of it with their next one, within half a second; fencing and replay
+        // come on top. Six heartbeats fit into a session: a node that is held up for a moment does
+        // not lose its partitions. A session is no fence, so one that ends too early costs a
+        // takeover and nothing else.
         p.put("group.consumer.min.session.timeout.ms", "3000");
-        p.put("group.consumer.session.timeout.ms", "6000");
+        p.put("group.consumer.session.timeout.ms", "3000");
         p.put("group.consumer.min.heartbeat.interval.ms", "500");
-        p.put("group.consumer.heartbeat.interval.ms", "1000");
+        p.put("group.consumer.heartbeat.interval.ms", "500");
         p.put("group.min.session.timeout.ms", "3000");
         p.put("group.initial.rebalance.delay.ms", "0");
         // 128 MiB by default, a quarter of the heap; the compacted topics here are small.

@@ -2,6 +2,7 @@ package dev.weir.launcher.platform;
 
 import dev.weir.launcher.Failure;
 import dev.weir.launcher.Keys;
+import dev.weir.launcher.Tokens;
 import dev.weir.launcher.flink.FlinkCluster;
 import dev.weir.launcher.kafka.PlatformTopics;
 import dev.weir.launcher.platform.PartSpec.Signal;
@@ -9,6 +10,7 @@ import dev.weir.launcher.postgres.PostgresServer;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,6 +129,8 @@ final class Parts {
         String address = "http://127.0.0.1:" + settings.ports().command(node);
         Map<String, String> environment = serviceEnvironment(settings.ports().command(node));
         environment.put("WEIR_NODE", name);
+        environment.put(
+                "WEIR_NODE_TOKEN", Tokens.of(settings.data(), InstantSource.system()).ofNode(name));
         environment.put("WEIR_PARTITIONS", Integer.toString(settings.partitions()));
         return service(
                 name,
