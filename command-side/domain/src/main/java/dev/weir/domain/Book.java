@@ -1,12 +1,14 @@
 package dev.weir.domain;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.commands.v1.PaymentResult;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.payments.v1.DecisionPosition;
 import dev.weir.contract.store.v1.CommandReference;
 import dev.weir.contract.store.v1.PaymentState;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,9 @@ import java.util.Optional;
  * one thread.
  */
 public final class Book {
+    /** Version of the messages in its snapshots; raised when an older one would be misread. */
+    public static final int SNAPSHOT_SCHEMA = 1;
+
     private final BookState state;
 
     /**
@@ -138,6 +143,11 @@ public final class Book {
     /** An account of the book. */
     public Optional<Account> account(String accountId) {
         return state.account(accountId);
+    }
+
+    /** To take snapshots of this book, or to fill it, fresh, from one. */
+    public BookSnapshots snapshots() {
+        return state.snapshots();
     }
 
     /** All state that lies on the heap, in a canonical text form: equal for equal books. */

@@ -1,6 +1,7 @@
 package dev.weir.domain;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.control.v1.BookOpened;
 import dev.weir.contract.control.v1.FallbackPolicySet;
@@ -12,6 +13,7 @@ import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.store.v1.CommandReference;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -185,6 +187,32 @@ public final class ControlBook {
                 payment,
                 (book, channel) -> Optional.ofNullable(policies.get(new Policy(book, channel))),
                 bookId);
+    }
+
+    /** To take snapshots of this book, or to fill it, fresh, from one. */
+    public BookSnapshots snapshots() {
+        return new ControlSnapshots(this, books, openings, rules, policies.values(), keys);
+    }
+
+    void restore(FallbackPolicySet policy) {
+        policies.put(new Policy(policy.getBookId(), policy.getChannel()), policy);
+    }
+
+    void restored(long lastSequence, long recordedMicros) {
+        sequence = lastSequence;
+        lastRecordedMicros = recordedMicros;
+    }
+
+    /** All state, in a canonical text form: equal for equal books. */
+    public String fingerprint() {
+        return String.join(
+                "\n",
+                sequence + " " + lastRecordedMicros,
+                books.toString(),
+                openings.toString(),
+                rules.toString(),
+                policies.values().stream().map(Object::toString).sorted().toList().toString(),
+                keys.toString());
     }
 
     private int leastLoaded() {
