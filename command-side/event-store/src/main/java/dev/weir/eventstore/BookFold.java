@@ -2,6 +2,8 @@ package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
 
+import java.util.Optional;
+
 /**
  * The folded state of one book, so that a command does not read the book's history. It is used by
  * one thread at a time: the takeover's, then the partition loop's.
@@ -25,4 +27,9 @@ public interface BookFold {
      * #apply}.
      */
     default void durable(long sequence) {}
+
+    /** How snapshots are taken of it; empty: it is always folded from the book's first event. */
+    default Optional<FoldSnapshots> snapshots() {
+        return Optional.empty();
+    }
 }

@@ -21,7 +21,7 @@ public final class EventStores {
         return new OwnedPartitions(
                 kafka.topics(),
                 IntStream.range(0, existing).boxed().toList(),
-                partition -> new KafkaPartitionLog(kafka, partition),
+                new KafkaLogs(kafka),
                 settings,
                 directory -> Optional.of(new KafkaBookFeed(kafka, directory)));
     }

@@ -1,5 +1,12 @@
 package dev.weir.eventstore;
 
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.FinalizedVersionRange;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What must hold of a Kafka cluster before anything is written to it. */
 public final class KafkaChecks {
@@ -47,6 +48,8 @@ public final class KafkaChecks {
                             new NewTopic(settings.topics().books(), 1, replication)
                                     .configs(compacted),
                             new NewTopic(settings.topics().owners(), 1, replication)
+                                    .configs(compacted),
+                            new NewTopic(settings.topics().snapshots(), partitions, replication)
                                     .configs(compacted));
             Set<String> existing = await(admin.listTopics().names());
             List<NewTopic> missing = new ArrayList<>(wanted);

@@ -1,13 +1,14 @@
 package dev.weir.eventstore;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How the store uses Kafka. The times hang together: a request may take 5 s, a delivery with its
@@ -39,6 +40,15 @@ public record KafkaSettings(String bootstrap, StoreTopics topics) {
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(TRANSACTION));
         properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return properties;
+    }
+
+    /** Properties of the producer of a partition's snapshots. */
+    Map<String, Object> snapshotProducer(int partition) {
+        Map<String, Object> properties = producer(partition);
+        properties.put(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "weir-" + topics.snapshots() + "-" + partition);
         return properties;
     }
 

@@ -5,7 +5,7 @@ package dev.weir.eventstore;
  *
  * @param serving whether it serves now
  * @param takeovers takeovers that came to serve
- * @param takeoverMillis time that the last one took, fencing to serving; 0 before the first
+ * @param takeover how the last one went
  * @param events events committed
  * @param groups transactions committed
  * @param secondTries transactions whose outcome had to be looked up in the log
@@ -16,7 +16,7 @@ package dev.weir.eventstore;
 public record OwnerMetrics(
         boolean serving,
         long takeovers,
-        long takeoverMillis,
+        TakeoverFigures takeover,
         long events,
         long groups,
         long secondTries,

@@ -1,6 +1,10 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.store.v1.BookPlacement;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The single writer of a partition. Its thread lives through takeover and writing, again and again:
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>fence: older writers are refused from now on, their open transactions are ended;
  *   <li>only then read the end of the log, since before the fence it could still move;
- *   <li>replay everything up to there, checking sequence and hash chain of each book, and fold;
+ *   <li>load the newest snapshot and replay what lies behind it up to there, or everything,
+ *       checking sequence and hash chain of each book, and fold ({@link Takeover});
  *   <li>publish itself as the owner, with the fenced producer;
  *   <li>serve: commit what has queued up while the group before was being committed. No timer:
  *       under light load a group is one command, under heavy load it grows by itself.
@@ -54,7 +57,6 @@ final class PartitionOwner implements AutoCloseable {
     private final ExecutorService acknowledgements;
     private final Thread thread;
     private final AtomicLong takeovers = new AtomicLong();
-    private final AtomicLong takeoverMillis = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong groups = new AtomicLong();
     private final AtomicLong secondTries = new AtomicLong();
@@ -65,6 +67,7 @@ final class PartitionOwner implements AutoCloseable {
     private volatile PartitionState serving;
 
     private volatile GroupWriter current;
+    private volatile TakeoverFigures lastTakeover = TakeoverFigures.NONE;
     private volatile boolean closed;
 
     PartitionOwner(
@@ -140,7 +143,7 @@ final class PartitionOwner implements AutoCloseable {
         return new OwnerMetrics(
                 state != null,
                 takeovers.get(),
-                takeoverMillis.get(),
+                lastTakeover,
                 events.get(),
                 groups.get(),
                 secondTries.get(),
@@ -185,21 +188,27 @@ final class PartitionOwner implements AutoCloseable {
     private void live() {
         PartitionState state = null;
         OverlayIndex localIndex = null;
+        Takeover takeover = null;
         GroupWriter writer = null;
         try {
             writer =
                     new GroupWriter(topics.events(), () -> logs.open(partition), this::ownerRecord);
             current = writer;
             localIndex = new OverlayIndex(openStore());
-            state = new PartitionState(topics.events(), partition, settings, localIndex);
-            takeOver(writer, state, localIndex);
+            takeover =
+                    new Takeover(topics, partition, logs, settings, localIndex, acknowledgements);
+            state = takeOver(writer, takeover);
             write(writer, state);
+            takeover.handOver();
             state.die(new IllegalStateException("closed"));
         } catch (Throwable failure) {
             stepDown(state, failure);
         } finally {
             serving = null;
             current = null;
+            if (takeover != null) {
+                takeover.close();
+            }
             if (writer != null) {
                 writer.close();
             }
@@ -209,27 +218,23 @@ final class PartitionOwner implements AutoCloseable {
         }
     }
 
-    private void takeOver(GroupWriter writer, PartitionState state, OverlayIndex localIndex) {
-        long startNanos = System.nanoTime();
+    private PartitionState takeOver(GroupWriter writer, Takeover takeover) {
         PartitionLog log = writer.log();
         log.fence();
         long end = log.end();
-        log.read(0, end, state::replay);
-        localIndex.durable(Long.MAX_VALUE);
+        PartitionState state = takeover.run(log, end);
         requireClock(state);
         writer.begin(end);
-        takeoverMillis.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+        lastTakeover = takeover.figures();
         takeovers.incrementAndGet();
-        LOG.info(
-                "partition {} is served after {} ms, log end {}",
-                partition,
-                takeoverMillis.get(),
-                end);
+        LOG.info("partition {} is served, log end {}, {}", partition, end, lastTakeover);
+        takeover.serve(log, end);
         loop.submitFirst(
                 () -> {
                     serving = state;
                     servingListeners.forEach(Runnable::run);
                 });
+        return state;
     }
 
     private void write(GroupWriter writer, PartitionState state) throws InterruptedException {

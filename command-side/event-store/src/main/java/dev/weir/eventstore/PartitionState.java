@@ -1,6 +1,12 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
+
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.axonframework.messaging.eventstreaming.Tag;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,10 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.axonframework.eventsourcing.eventstore.AppendCondition;
-import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
-import org.axonframework.messaging.eventhandling.EventMessage;
-import org.axonframework.messaging.eventstreaming.Tag;
+import java.util.function.Supplier;
 
 /**
  * Everything that one life of an owner holds in memory: its books, and what it has accepted but not
@@ -34,6 +37,7 @@ final class PartitionState {
     private final ArrayDeque<Pending> queue = new ArrayDeque<>();
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private List<Pending> inFlight = List.of();
+    private LogPosition position = LogPosition.START;
     private long lastWrittenMillis;
     private long accepted;
     private long durable;
@@ -82,14 +86,77 @@ final class PartitionState {
         try {
             accepted++;
             lastWrittenMillis = Math.max(lastWrittenMillis, entry.timestampMillis());
-            localIndex.position(accepted);
-            book(entry.record().book()).replay(entry.record(), entry.offset());
+            localIndex.position(accepted, entry.offset());
+            String hash = book(entry.record().book()).replay(entry.record(), entry.offset());
             durable = accepted;
+            position = LogPosition.after(entry.offset(), hash);
         } finally {
             lock.unlock();
         }
         if (accepted % 1_000 == 0) {
-            localIndex.durable(accepted);
+            localIndex.durable(accepted, position);
+        }
+    }
+
+    /** Begins with what a snapshot holds, before the replay. */
+    void restore(PartitionImage image) {
+        lock.lock();
+        try {
+            position = image.position();
+            lastWrittenMillis = image.head().getWrittenMillis();
+            for (BookImage each : image.books()) {
+                book(each.manifest().getBook()).restore(each, position.next());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends the replay: only then is it known whether snapshot and log belong together.
+     *
+     * @throws LogCorruptException if they don't
+     */
+    void replayed() {
+        lock.lock();
+        try {
+            books.values().forEach(BookLog::requireContinuous);
+            if (settings.folds().isPresent()) {
+                books.values().forEach(log -> log.fold().durable(log.last().sequence()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Up to where the log is durable, as far as it is known where that is. */
+    LogPosition position() {
+        lock.lock();
+        try {
+            return position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Events taken in since the takeover began. */
+    long accepted() {
+        lock.lock();
+        try {
+            return accepted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does something that must not meet a change of any book. */
+    <R> R locked(Supplier<R> action) {
+        lock.lock();
+        try {
+            requireAlive();
+            return action.get();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -169,6 +236,7 @@ final class PartitionState {
                 records.size(),
                 bytes,
                 records.getLast().event().sequence(),
+                records.getLast().hash(),
                 accepted + records.size(),
                 System.nanoTime(),
                 new CompletableFuture<>());
@@ -261,13 +329,20 @@ final class PartitionState {
                 done.add(pending.done());
             }
             inFlight = List.of();
+            if (firstOffset >= 0) {
+                int count = group.stream().mapToInt(Pending::events).sum();
+                position = LogPosition.after(firstOffset + count - 1, group.getLast().lastHash());
+            }
             while (!waiters.isEmpty() && waiters.peek().position() <= durable) {
                 done.add(waiters.poll().done());
             }
             long upTo = durable;
+            LogPosition at = position;
             return () -> {
                 done.forEach(future -> future.complete(null));
-                localIndex.durable(upTo);
+                if (firstOffset >= 0) {
+                    localIndex.durable(upTo, at);
+                }
                 if (settings.folds().isPresent()) {
                     sequences.forEach((log, sequence) -> log.fold().durable(sequence));
                 }

@@ -1,6 +1,7 @@
 package dev.weir.eventstore;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -36,6 +37,11 @@ final class FaultyLogs implements PartitionLogs {
     /** The next append fails although it has taken place. */
     void failOnceAfter() {
         failsAfter = true;
+    }
+
+    @Override
+    public Optional<SnapshotLog> snapshots(int partition) {
+        return logs.snapshots(partition);
     }
 
     @Override

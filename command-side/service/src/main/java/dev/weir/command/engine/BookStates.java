@@ -1,6 +1,7 @@
 package dev.weir.command.engine;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.Topics;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.store.v1.BookPlacement;
@@ -9,9 +10,12 @@ import dev.weir.domain.BusinessIndex;
 import dev.weir.eventstore.BookDirectory;
 import dev.weir.eventstore.BookFold;
 import dev.weir.eventstore.BookFolds;
+import dev.weir.eventstore.FoldSnapshots;
 import dev.weir.eventstore.LocalIndex;
-import java.util.Optional;
+
 import org.axonframework.messaging.core.QualifiedName;
+
+import java.util.Optional;
 
 /** Folds the books of the domain inside the event store. */
 final class BookStates implements BookFolds {
@@ -45,6 +49,12 @@ final class BookStates implements BookFolds {
         return new Fold(new Book(book, testClock, new Index(index)));
     }
 
+    /** The control book finds everything on its heap. */
+    @Override
+    public boolean usesIndex(String book) {
+        return !book.equals(Topics.CONTROL_BOOK);
+    }
+
     private record Fold(Book book) implements BookFold {
         @Override
         public void apply(EventRecord record, Object event, String hash) {
@@ -54,6 +64,11 @@ final class BookStates implements BookFolds {
         @Override
         public Object state() {
             return book;
+        }
+
+        @Override
+        public Optional<FoldSnapshots> snapshots() {
+            return Optional.of(new BookSnapshotAdapter(book.snapshots()));
         }
     }
 
@@ -66,6 +81,16 @@ final class BookStates implements BookFolds {
         @Override
         public void put(String key, byte[] value) {
             index.put(key, value);
+        }
+
+        @Override
+        public void drop(String prefix) {
+            index.drop(prefix);
+        }
+
+        @Override
+        public boolean isKnown(String key) {
+            return index.isKnown(key);
         }
     }
 }

@@ -1,13 +1,17 @@
 package dev.weir.command.engine;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.domain.ControlBook;
 import dev.weir.eventstore.BookFold;
+import dev.weir.eventstore.FoldSnapshots;
+
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The control book as the whole node sees it. Its own partition's loop decides on it; the loops of
@@ -52,6 +56,12 @@ final class ControlState {
         }
     }
 
+    private synchronized void restored(ControlBook folded) {
+        if (folded.sequence() >= book.sequence()) {
+            book = folded;
+        }
+    }
+
     private final class Fold implements BookFold {
         private final ControlBook folded;
 
@@ -72,6 +82,18 @@ final class ControlState {
         @Override
         public void durable(long sequence) {
             durableSequence = sequence;
+        }
+
+        @Override
+        public Optional<FoldSnapshots> snapshots() {
+            return Optional.of(
+                    new BookSnapshotAdapter(folded.snapshots()) {
+                        @Override
+                        public void restored(byte[] header) {
+                            super.restored(header);
+                            ControlState.this.restored(folded);
+                        }
+                    });
         }
     }
 }

@@ -8,22 +8,26 @@ import dev.weir.eventstore.EventStores;
 import dev.weir.eventstore.KafkaSettings;
 import dev.weir.eventstore.OwnerMetrics;
 import dev.weir.eventstore.StoreTopics;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.ToDoubleFunction;
+
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.ToDoubleFunction;
 
 /** Beans. The only place of the service that makes time and chance. */
 public final class Wiring {
@@ -124,7 +128,20 @@ public final class Wiring {
             Gauge.builder("weir.queue.depth", node, owned -> owned.loop(partition).depth())
                     .tag("partition", Integer.toString(partition))
                     .register(registry);
-            owner(registry, node, partition, "weir.takeover.millis", OwnerMetrics::takeoverMillis);
+            owner(registry, node, partition, "weir.takeover.millis", m -> m.takeover().millis());
+            owner(
+                    registry,
+                    node,
+                    partition,
+                    "weir.takeover.snapshot.millis",
+                    m -> m.takeover().snapshotMillis());
+            owner(registry, node, partition, "weir.takeover.events", m -> m.takeover().events());
+            owner(
+                    registry,
+                    node,
+                    partition,
+                    "weir.takeover.path",
+                    m -> m.takeover().path().ordinal());
             owner(registry, node, partition, "weir.takeovers", OwnerMetrics::takeovers);
             owner(registry, node, partition, "weir.owner.failures", OwnerMetrics::failures);
             owner(registry, node, partition, "weir.events.committed", OwnerMetrics::events);
