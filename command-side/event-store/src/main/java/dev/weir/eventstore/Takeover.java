@@ -130,8 +130,9 @@ final class Takeover implements AutoCloseable {
         }
     }
 
+    /** An index on heap is for small logs; they are replayed sooner than it could be rebuilt. */
     private void readSnapshots() {
-        if (settings.folds().isEmpty()) {
+        if (settings.folds().isEmpty() || settings.indexFolder().isEmpty()) {
             return;
         }
         Optional<SnapshotLog> kept = logs.snapshots(partition);

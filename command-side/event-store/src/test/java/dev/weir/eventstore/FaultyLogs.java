@@ -10,6 +10,7 @@ final class FaultyLogs implements PartitionLogs {
     private final MemoryLogs logs;
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile int failuresBefore;
+    private volatile int aborts;
     private volatile boolean failsAfter;
 
     FaultyLogs(MemoryLogs logs) {
@@ -32,6 +33,11 @@ final class FaultyLogs implements PartitionLogs {
     /** The next appends fail and have not taken place. */
     void failBefore(int times) {
         failuresBefore = times;
+    }
+
+    /** The next appends are aborted, for certain. */
+    void abort(int times) {
+        aborts = times;
     }
 
     /** The next append fails although it has taken place. */
@@ -74,6 +80,10 @@ final class FaultyLogs implements PartitionLogs {
                     held.await();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
+                }
+                if (aborts > 0) {
+                    aborts--;
+                    throw new AbortedException("aborted", null);
                 }
                 if (failuresBefore > 0) {
                     failuresBefore--;

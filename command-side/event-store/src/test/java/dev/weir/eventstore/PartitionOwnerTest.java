@@ -4,18 +4,12 @@ import static dev.weir.eventstore.Appends.append;
 import static dev.weir.eventstore.Appends.appended;
 import static dev.weir.eventstore.Appends.event;
 import static dev.weir.eventstore.Appends.source;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.contract.log.EventRecord;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
 import org.axonframework.messaging.core.MessageStream;
@@ -26,6 +20,15 @@ import org.axonframework.messaging.eventstreaming.StreamingCondition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 class PartitionOwnerTest {
     private static final EventCriteria ALL = EventCriteria.havingAnyTag();
@@ -141,9 +144,47 @@ class PartitionOwnerTest {
     }
 
     @Test
-    void servesAgainByItselfAfterASecondTryThatFailed() throws Exception {
+    void sendsTheSameAgainWithoutATakeoverWhenATransactionWasAborted() throws Exception {
         appended(engine, AppendCondition.none(), event("1"));
-        logs.failBefore(2);
+        logs.abort(2);
+
+        appended(engine, AppendCondition.none(), event("2"));
+
+        appended(engine, AppendCondition.none(), event("3"));
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2", "3");
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L, 2L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+        assertThat(node.metrics(0).secondTries()).isZero();
+    }
+
+    @Test
+    void fencesItselfWhenATransactionIsAbortedAgainAndAgain() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.abort(3);
+
+        appended(engine, AppendCondition.none(), event("2"));
+
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+        assertThat(node.metrics(0).secondTries()).isEqualTo(1);
+    }
+
+    @Test
+    void looksAGroupUpAgainWhenTheLookUpFailed() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failBefore(3);
+
+        appended(engine, AppendCondition.none(), event("2"));
+
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2");
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+    }
+
+    @Test
+    void servesAgainByItselfWhenNoTryHelps() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failBefore(4);
 
         assertUnknown(append(engine, AppendCondition.none(), event("lost")));
 
@@ -199,7 +240,7 @@ class PartitionOwnerTest {
         CompletableFuture<ConsistencyMarker> queued =
                 append(engine, AppendCondition.none(), event("2"));
         CompletableFuture<Void> barrier = node.durable(0);
-        logs.failBefore(2);
+        logs.failBefore(4);
         logs.release();
 
         assertUnknown(inFlight);

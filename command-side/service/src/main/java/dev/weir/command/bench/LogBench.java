@@ -1,6 +1,7 @@
 package dev.weir.command.bench;
 
 import com.google.protobuf.Message;
+
 import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandKind;
 import dev.weir.command.api.Fields;
@@ -15,7 +16,13 @@ import dev.weir.eventstore.KafkaSettings;
 import dev.weir.eventstore.MemoryLogs;
 import dev.weir.eventstore.OwnerMetrics;
 import dev.weir.eventstore.StoreTopics;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,9 +38,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * {@code weir bench log [--quick]}: commands through Axon and the Kafka engine at 1, 64 and 512
@@ -205,7 +209,7 @@ public final class LogBench {
 
     private StoreTopics topicsOf(String suffix) {
         StoreTopics names = StoreTopics.of(run + "-" + suffix);
-        topics.addAll(List.of(names.events(), names.books(), names.owners()));
+        topics.addAll(List.of(names.events(), names.books(), names.owners(), names.snapshots()));
         return names;
     }
 
