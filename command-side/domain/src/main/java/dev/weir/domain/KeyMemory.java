@@ -15,12 +15,12 @@ import java.util.TreeMap;
  * only the generations' numbers. A key is remembered while it was recorded at or after the time of
  * the last event that forgets, exactly; its entry is dropped later, with its whole generation.
  *
- * <p>A key is looked for in every generation that is remembered: with 24 hours and four a
- * generation these are eight at most (more after a test clock has jumped).
+ * <p>A key is looked for in every generation that is remembered: with 24 hours and twelve a
+ * generation these are four at most.
  */
 final class KeyMemory {
     /** Hourly ones would ask the index 26 times for a key that is not there. */
-    static final long GENERATION_MICROS = 4 * Limits.KEY_GENERATION_MICROS;
+    static final long GENERATION_MICROS = 12 * Limits.KEY_GENERATION_MICROS;
 
     private final BusinessIndex index;
 
