@@ -93,7 +93,7 @@ class BookSnapshotTest {
     @RepeatedTest(4)
     void aSnapshotAndTheRestOfTheLogGiveTheBookOfTheWholeLogAtEveryCommand(RepetitionInfo run)
             throws InvalidProtocolBufferException {
-        long seed = Long.getLong("test.seed", 1L) * 1_000 + run.getCurrentRepetition();
+        long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
         history(new SplittableRandom(seed));
         String whole = desk.book.fingerprint();
         PartialIndex wholeIndex = new PartialIndex(Map.of(), Set.of(), false);
@@ -131,7 +131,7 @@ class BookSnapshotTest {
     @RepeatedTest(4)
     void whatChangedSinceASnapshotBringsItUpToDate(RepetitionInfo run)
             throws InvalidProtocolBufferException {
-        long seed = Long.getLong("test.seed", 1L) * 1_000 + run.getCurrentRepetition();
+        long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
         SplittableRandom random = new SplittableRandom(seed);
         desk.book.snapshots().track();
         List<Stored> stored = new ArrayList<>(image(desk.book).entities());

@@ -81,7 +81,7 @@ class BookSnapshotterTest {
 
     @RepeatedTest(20)
     void whatIsKeptAfterEachRoundIsTheBookAsOfOneRecord(RepetitionInfo run) throws Exception {
-        long seed = Long.getLong("test.seed", 1L) * 1_000 + run.getCurrentRepetition();
+        long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
         random = new SplittableRandom(seed);
         change(1);
         BookSnapshotter snapshotter = new BookSnapshotter(BOOK, sink, 2);
@@ -97,7 +97,7 @@ class BookSnapshotterTest {
     @RepeatedTest(20)
     void aRoundThatFailsLeavesTheSnapshotBeforeAndTheNextOneMendsIt(RepetitionInfo run)
             throws Exception {
-        long seed = Long.getLong("test.seed", 1L) * 1_000 + run.getCurrentRepetition();
+        long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
         random = new SplittableRandom(seed);
         change(5);
         BookSnapshotter snapshotter = new BookSnapshotter(BOOK, sink, 2);

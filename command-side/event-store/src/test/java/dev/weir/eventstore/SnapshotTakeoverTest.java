@@ -213,6 +213,24 @@ class SnapshotTakeoverTest {
     }
 
     @Test
+    void aRoundThatFailedIsMendedByTheNextOne() {
+        node.close();
+        Recorded failing = new Recorded(logs);
+        node = recordedNode(failing);
+        failing.failuresLeft = 3;
+        append("a", "x=7");
+        append("b", "x=8");
+        await().until(() -> failing.failuresLeft == 0 && head().getEventsOffset() == 7);
+        append("a", "y=9");
+        await().until(() -> head().getEventsOffset() == 8);
+        node.close();
+        node = start(AT_THE_END, 1, "index");
+
+        assertThat(node.metrics(0).takeover().path()).isEqualTo(TakeoverFigures.Path.SNAPSHOT);
+        assertBooksAre(Map.of("x", "7", "y", "9", "z", "3"), Map.of("x", "8"));
+    }
+
+    @Test
     void anOlderOwnerCannotWriteSnapshotsAnyMore() {
         SnapshotLog older = logs.snapshots(0).orElseThrow();
         older.fence();
@@ -372,10 +390,11 @@ class SnapshotTakeoverTest {
         }
     }
 
-    /** Keeps what the snapshots were after each write. */
+    /** Keeps what the snapshots were after each write, and may fail. */
     private static final class Recorded implements PartitionLogs {
         private final MemoryLogs logs;
         private final Map<Integer, Map<String, byte[]>> states = new LinkedHashMap<>();
+        private volatile int failuresLeft;
 
         Recorded(MemoryLogs logs) {
             this.logs = logs;
@@ -409,6 +428,10 @@ class SnapshotTakeoverTest {
 
                         @Override
                         public void write(List<Entry> entries) {
+                            if (failuresLeft > 0) {
+                                failuresLeft--;
+                                throw new IllegalStateException("failed on purpose");
+                            }
                             log.write(entries);
                             synchronized (states) {
                                 states.put(
