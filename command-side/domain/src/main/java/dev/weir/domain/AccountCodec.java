@@ -26,7 +26,7 @@ final class AccountCodec implements EntityCodec<Account> {
         try {
             return new Account(
                     id,
-                    state.getCurrency(),
+                    state.getCurrency().intern(), // one of a few, kept a million times
                     state.getKind(),
                     state.getOverdraftLimitMinor(),
                     state.getOverdraftUnlimited(),

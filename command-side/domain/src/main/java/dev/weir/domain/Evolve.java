@@ -1,6 +1,7 @@
 package dev.weir.domain;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.book.v1.TestClockMoved;
 import dev.weir.contract.ledger.v1.AccountClosed;
@@ -11,6 +12,7 @@ import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.ledger.v1.Posting;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.log.EventTypes;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +100,7 @@ final class Evolve {
         state.save(
                 new Account(
                         event.getAccountId(),
-                        event.getCurrency(),
+                        event.getCurrency().intern(), // one of a few, kept a million times
                         event.getKind(),
                         event.getOverdraftLimitMinor(),
                         event.getOverdraftUnlimited(),
