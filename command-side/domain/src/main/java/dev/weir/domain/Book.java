@@ -16,6 +16,9 @@ import java.util.Optional;
  * one thread.
  */
 public final class Book {
+    /** Version of the messages in its snapshots; raised when an older one would be misread. */
+    public static final int SNAPSHOT_SCHEMA = 1;
+
     private final BookState state;
 
     /**
@@ -138,6 +141,11 @@ public final class Book {
     /** An account of the book. */
     public Optional<Account> account(String accountId) {
         return state.account(accountId);
+    }
+
+    /** To take snapshots of this book, or to fill it, fresh, from one. */
+    public BookSnapshots snapshots() {
+        return state.snapshots();
     }
 
     /** All state that lies on the heap, in a canonical text form: equal for equal books. */

@@ -4,15 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.payments.v1.DecisionPosition;
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.store.v1.BookHeader;
 import dev.weir.contract.store.v1.CommandReference;
 import dev.weir.contract.store.v1.PaymentStage;
 import dev.weir.contract.store.v1.PaymentState;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -22,10 +21,13 @@ final class BookState {
     private final String id;
     private final boolean testClock;
     private final BusinessIndex index;
-    private final IdempotencyKeys keys = new IdempotencyKeys();
-    private final Map<String, Account> accounts = new HashMap<>();
-    private final Map<String, PaymentState> open = new HashMap<>();
+    private final KeyMemory keys;
+    private final EntityTables tables = new EntityTables();
+    private final EntityTable<Account> accounts = tables.add(1, new AccountCodec());
+    private final EntityTable<PaymentState> open =
+            tables.add(2, EntityCodec.ofMessage(PaymentState.parser()));
     private final TreeSet<Expiry> expiries = new TreeSet<>();
+    private boolean folding;
     private long sequence = -1;
     private long lastRecordedMicros;
     private long clockMicros;
@@ -48,6 +50,7 @@ final class BookState {
         this.id = id;
         this.testClock = testClock;
         this.index = index;
+        this.keys = new KeyMemory(index);
     }
 
     String id() {
@@ -66,7 +69,7 @@ final class BookState {
         return lastRecordedMicros;
     }
 
-    IdempotencyKeys keys() {
+    KeyMemory keys() {
         return keys;
     }
 
@@ -89,9 +92,14 @@ final class BookState {
             answering = "";
         }
         Fold fold = new Fold(record, recordHash);
-        Evolve.apply(this, fold, event);
-        if (record.runIndex() == record.runLength()) {
-            finishRun(fold, event);
+        folding = true;
+        try {
+            Evolve.apply(this, fold, event);
+            if (record.runIndex() == record.runLength()) {
+                finishRun(fold, event);
+            }
+        } finally {
+            folding = false;
         }
         sequence = record.sequence();
         lastRecordedMicros = record.recordedMicros();
@@ -126,9 +134,24 @@ final class BookState {
 
     Optional<PaymentState> payment(String paymentId) {
         PaymentState onHeap = open.get(paymentId);
-        return onHeap != null
-                ? Optional.of(onHeap)
-                : index.get("p/" + paymentId).map(BookState::parsePayment);
+        if (onHeap != null) {
+            return Optional.of(onHeap);
+        }
+        if (folding && !index.isKnown("p/" + paymentId)) {
+            return Optional.of(someClosedPayment(paymentId));
+        }
+        return index.get("p/" + paymentId).map(BookState::parsePayment);
+    }
+
+    /**
+     * Stands in for a closed payment that the index does not know yet: whatever the fold makes of
+     * it would go to the index, and {@link #save} drops it, since the rebuild comes by here itself.
+     */
+    private static PaymentState someClosedPayment(String paymentId) {
+        return PaymentState.newBuilder()
+                .setDetails(PaymentDetails.newBuilder().setPaymentId(paymentId))
+                .setStage(PaymentStage.STAGE_CAPTURED)
+                .build();
     }
 
     PaymentState requirePayment(String paymentId) {
@@ -157,6 +180,9 @@ final class BookState {
             }
         } else {
             open.remove(paymentId);
+            if (before == null && !index.isKnown("p/" + paymentId)) {
+                return;
+            }
             index.put("p/" + paymentId, Payments.compact(payment).toByteArray());
         }
     }
@@ -178,7 +204,7 @@ final class BookState {
     }
 
     List<PendingPayment> pending() {
-        return open.values().stream()
+        return open.values()
                 .filter(payment -> payment.getStage() == PaymentStage.STAGE_PENDING)
                 .sorted(Comparator.comparingLong(PaymentState::getRequestSequence))
                 .map(
@@ -238,10 +264,58 @@ final class BookState {
                 List.of(
                         id + " " + sequence + " " + lastRecordedMicros + " " + clockMicros,
                         decisionPartition + " " + decisionOffset,
-                        new TreeMap<>(accounts).toString(),
-                        new TreeMap<>(open).toString(),
+                        tables.toString(),
                         expiries.toString(),
                         keys.toString()));
+    }
+
+    BookSnapshots snapshots() {
+        return new Snapshots();
+    }
+
+    /** Everything on the heap: the tables, and beside them what {@link BookHeader} holds. */
+    private final class Snapshots extends TableSnapshots {
+        Snapshots() {
+            super(tables);
+        }
+
+        @Override
+        public int schema() {
+            return Book.SNAPSHOT_SCHEMA;
+        }
+
+        @Override
+        public byte[] header() {
+            return BookHeader.newBuilder()
+                    .setSequence(sequence)
+                    .setLastRecordedMicros(lastRecordedMicros)
+                    .setClockMicros(clockMicros)
+                    .setDecisionPartition(decisionPartition)
+                    .setDecisionOffset(decisionOffset)
+                    .setKeysForgottenBeforeMicros(keys.forgottenBefore())
+                    .addAllKeyGenerations(keys.generations())
+                    .build()
+                    .toByteArray();
+        }
+
+        @Override
+        public void restored(byte[] bytes) throws InvalidProtocolBufferException {
+            BookHeader header = BookHeader.parseFrom(bytes);
+            sequence = header.getSequence();
+            lastRecordedMicros = header.getLastRecordedMicros();
+            clockMicros = header.getClockMicros();
+            decisionPartition = header.getDecisionPartition();
+            decisionOffset = header.getDecisionOffset();
+            keys.restore(header.getKeysForgottenBeforeMicros(), header.getKeyGenerationsList());
+            open.values()
+                    .filter(payment -> payment.getHoldExpiresMicros() > 0)
+                    .forEach(
+                            payment ->
+                                    expiries.add(
+                                            new Expiry(
+                                                    payment.getHoldExpiresMicros(),
+                                                    payment.getDetails().getPaymentId())));
+        }
     }
 
     private Optional<CommandReference> reference(String key) {

@@ -187,6 +187,32 @@ public final class ControlBook {
                 bookId);
     }
 
+    /** To take snapshots of this book, or to fill it, fresh, from one. */
+    public BookSnapshots snapshots() {
+        return new ControlSnapshots(this, books, openings, rules, policies.values(), keys);
+    }
+
+    void restore(FallbackPolicySet policy) {
+        policies.put(new Policy(policy.getBookId(), policy.getChannel()), policy);
+    }
+
+    void restored(long lastSequence, long recordedMicros) {
+        sequence = lastSequence;
+        lastRecordedMicros = recordedMicros;
+    }
+
+    /** All state, in a canonical text form: equal for equal books. */
+    public String fingerprint() {
+        return String.join(
+                "\n",
+                sequence + " " + lastRecordedMicros,
+                books.toString(),
+                openings.toString(),
+                rules.toString(),
+                policies.values().stream().map(Object::toString).sorted().toList().toString(),
+                keys.toString());
+    }
+
     private int leastLoaded() {
         if (partitions == 1) {
             return 0;

@@ -98,7 +98,7 @@ final class Evolve {
         state.save(
                 new Account(
                         event.getAccountId(),
-                        event.getCurrency(),
+                        event.getCurrency().intern(), // one of a few, kept a million times
                         event.getKind(),
                         event.getOverdraftLimitMinor(),
                         event.getOverdraftUnlimited(),

@@ -1,13 +1,15 @@
 package dev.weir.domain;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Outcomes by idempotency key, oldest first. Forgotten by an event, so that a replay forgets the
- * same.
+ * Outcomes by idempotency key, oldest first, on the heap: for the control book, which gets few
+ * commands. Forgotten by an event, so that a replay forgets the same. A book keeps them in {@link
+ * KeyMemory}.
  */
 final class IdempotencyKeys {
     private final Map<String, KeyOutcome> outcomes = new LinkedHashMap<>();
@@ -40,6 +42,11 @@ final class IdempotencyKeys {
                 && oldestFirst.next().recordedMicros() < recordedBeforeMicros) {
             oldestFirst.remove();
         }
+    }
+
+    /** Oldest first. */
+    Map<String, KeyOutcome> all() {
+        return Collections.unmodifiableMap(outcomes);
     }
 
     @Override

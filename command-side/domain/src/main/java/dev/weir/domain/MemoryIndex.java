@@ -17,4 +17,9 @@ public final class MemoryIndex implements BusinessIndex {
     public void put(String key, byte[] value) {
         entries.put(key, value.clone());
     }
+
+    @Override
+    public void drop(String prefix) {
+        entries.keySet().removeIf(key -> key.startsWith(prefix));
+    }
 }

@@ -1,6 +1,7 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
+import java.util.Optional;
 
 /**
  * The folded state of one book, so that a command does not read the book's history. It is used by
@@ -25,4 +26,9 @@ public interface BookFold {
      * #apply}, also when a takeover has replayed the book.
      */
     default void durable(long sequence) {}
+
+    /** How snapshots are taken of it; empty: it is always folded from the book's first event. */
+    default Optional<FoldSnapshots> snapshots() {
+        return Optional.empty();
+    }
 }

@@ -17,4 +17,14 @@ public interface BookFolds {
 
     /** An empty fold of a book; {@code index} is private to the book. */
     BookFold create(String book, LocalIndex index);
+
+    /** Whether the fold of a book puts anything into its index. */
+    default boolean usesIndex(String book) {
+        return true;
+    }
+
+    /** When snapshots are written of the folds that allow it. */
+    default SnapshotPolicy snapshotPolicy() {
+        return SnapshotPolicy.STANDARD;
+    }
 }

@@ -1,7 +1,9 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
+import dev.weir.contract.store.v1.SnapshotManifest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,9 @@ final class BookLog {
     /** A stream starts reading at the nearest noted offset below its position. */
     private static final long EVENTS_PER_NOTED_OFFSET = 1_000;
 
+    /** Beyond it they are thinned out, so that they do not grow with history. */
+    private static final int NOTED_OFFSETS_MAX = 1_024;
+
     private final String book;
     private final EventCodec codec;
     private final Optional<BookFolds> folds;
@@ -35,7 +40,14 @@ final class BookLog {
     private final Object life = new Object();
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
     private BookPosition last;
+    private long eventsPerOffset = EVENTS_PER_NOTED_OFFSET;
     private long durableNext;
+
+    /** It was filled from a snapshot and no record behind that was replayed yet. */
+    private boolean restored;
+
+    /** The replay is among records that the snapshot covers. */
+    private boolean passing;
 
     BookLog(String book, EventCodec codec, Optional<BookFolds> folds, LocalIndex localIndex) {
         this.book = book;
@@ -106,11 +118,15 @@ final class BookLog {
     }
 
     /**
-     * Takes in a record read from the log.
+     * Takes in a record read from the log; one that the snapshot covers is only compared.
      *
+     * @return its hash
      * @throws LogCorruptException if it does not follow the one before
      */
-    void replay(EventRecord record, long offset) {
+    String replay(EventRecord record, long offset) {
+        if (restored && record.sequence() <= last.sequence()) {
+            return pass(record);
+        }
         if (record.sequence() != last.sequence() + 1) {
             throw new LogCorruptException(
                     "book %s: sequence %d follows %d at offset %d"
@@ -123,16 +139,79 @@ final class BookLog {
         }
         accept(SealedRecord.of(record), codec.payload(record));
         durable(record.sequence(), offset);
+        restored = false;
+        passing = false;
+        return last.hash();
+    }
+
+    private String pass(EventRecord record) {
+        String hash = record.hash();
+        passing = record.sequence() < last.sequence();
+        if (!passing && !hash.equals(last.hash())) {
+            throw new LogCorruptException(
+                    "book %s: record %d is not the one that the snapshot covers"
+                            .formatted(book, record.sequence()));
+        }
+        return hash;
+    }
+
+    /**
+     * Begins with what a snapshot holds.
+     *
+     * @param offset at or before the record that follows
+     */
+    void restore(BookImage image, long offset) {
+        SnapshotManifest manifest = image.manifest();
+        image.fill(
+                fold().snapshots()
+                        .orElseThrow(
+                                () ->
+                                        new UnusableSnapshotException(
+                                                "book " + book + " is not kept in snapshots")));
+        last =
+                new BookPosition(
+                        book,
+                        manifest.getSequence(),
+                        manifest.getRecordHash(),
+                        manifest.getRecordedMicros());
+        durable(manifest.getSequence(), offset);
+        restored = true;
+    }
+
+    /**
+     * @throws LogCorruptException if the log ends before the record that the snapshot covers
+     */
+    void requireContinuous() {
+        if (passing) {
+            throw new LogCorruptException(
+                    "book %s: the log ends before record %d, which the snapshot covers"
+                            .formatted(book, last.sequence()));
+        }
+        restored = false;
     }
 
     /** Everything up to the sequence is durable; {@code offset} is not behind its record, or -1. */
     void durable(long sequence, long offset) {
         if (offset >= 0
-                && (offsets.isEmpty()
-                        || durableNext - offsets.lastKey() >= EVENTS_PER_NOTED_OFFSET)) {
+                && (offsets.isEmpty() || durableNext - offsets.lastKey() >= eventsPerOffset)) {
             offsets.put(durableNext, offset);
+            if (offsets.size() > NOTED_OFFSETS_MAX) {
+                thinOut();
+            }
         }
         durableNext = sequence + 1;
+    }
+
+    /** Every second one goes: a stream then reads twice as far before it finds its position. */
+    private void thinOut() {
+        eventsPerOffset *= 2;
+        boolean odd = false;
+        for (Iterator<Long> each = offsets.keySet().iterator(); each.hasNext(); odd = !odd) {
+            each.next();
+            if (odd) {
+                each.remove();
+            }
+        }
     }
 
     /** An offset at or before the record with the sequence. */

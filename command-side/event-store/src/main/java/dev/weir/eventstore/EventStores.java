@@ -43,7 +43,7 @@ public final class EventStores {
                 kafka.topics(),
                 existing,
                 membership.apply(existing),
-                partition -> new KafkaPartitionLog(kafka, partition),
+                new KafkaLogs(kafka),
                 settings,
                 sink -> Optional.of(new KafkaNodeFeed(kafka, sink)));
     }

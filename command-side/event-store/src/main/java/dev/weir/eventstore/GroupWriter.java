@@ -3,6 +3,8 @@ package dev.weir.eventstore;
 import dev.weir.contract.log.RecordHash;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -10,10 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes groups of records to the log of a partition. A transaction that fails may have taken place
- * or not; then the writer fences itself and looks behind the last record that it knows: the group
- * is there, or it is sent again with the same sequences and hashes, and nobody notices. Only if
- * that fails too, or somebody else has written, the owner has to begin anew and replay the log.
+ * Writes groups of records to the log of a partition. A transaction that was aborted for certain is
+ * sent again as it is. One that fails otherwise may have taken place or not; then the writer fences
+ * itself and looks behind the last record that it knows: the group is there, or it is sent again.
+ * In both cases sequences and hashes stay, so what was folded already stays right and nobody
+ * notices. Only if somebody else has written, or nothing helps for some time, the owner has to
+ * begin anew.
  *
  * <p>Without it one lost answer of the transaction coordinator (it was seen to answer {@code
  * INVALID_TXN_STATE} to a busy producer) kept a partition of 140,000 events away for 9 s.
@@ -21,12 +25,18 @@ import org.slf4j.LoggerFactory;
 final class GroupWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
 
+    /** Looking up takes as long as a broker needs to answer; a takeover would take longer. */
+    private static final int TRIES_MAX = 3;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final String topic;
     private final Supplier<PartitionLog> opener;
     private final Function<PartitionLog, Outgoing> ownerRecord;
     private volatile PartitionLog log;
     private long end;
     private long secondTries;
+    private long resent;
 
     /**
      * @param topic of the events
@@ -67,19 +77,49 @@ final class GroupWriter implements AutoCloseable {
     long append(List<Outgoing> records) {
         long first;
         try {
-            first = log.append(records);
+            first = appendUnlessAborted(records);
         } catch (FencedException e) {
             throw e;
         } catch (RuntimeException unknown) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw unknown;
-            }
-            first = secondTry(records, unknown);
+            first = lookUp(records, unknown);
         }
         if (first >= 0) {
             end = first + events(records).size();
         }
         return first;
+    }
+
+    private long appendUnlessAborted(List<Outgoing> records) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return log.append(records);
+            } catch (AbortedException e) {
+                if (tries == TRIES_MAX) {
+                    throw e;
+                }
+                LOG.warn("a transaction was aborted and is sent again: {}", e.toString());
+                resent++;
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private long lookUp(List<Outgoing> records, RuntimeException unknown) {
+        RuntimeException last = unknown;
+        for (int tries = 0; tries < TRIES_MAX; tries++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw last;
+            }
+            try {
+                return secondTry(records, last);
+            } catch (FencedException e) {
+                throw e;
+            } catch (RuntimeException failed) {
+                last = failed;
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+        throw last;
     }
 
     private long secondTry(List<Outgoing> records, RuntimeException unknown) {
@@ -127,6 +167,11 @@ final class GroupWriter implements AutoCloseable {
     /** Times that a failed transaction was looked up. */
     long secondTries() {
         return secondTries;
+    }
+
+    /** Times that a group was sent again after an abort. */
+    long resent() {
+        return resent;
     }
 
     @Override

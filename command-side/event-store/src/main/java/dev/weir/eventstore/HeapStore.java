@@ -1,5 +1,6 @@
 package dev.weir.eventstore;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +15,28 @@ final class HeapStore implements OverlayIndex.Store {
     }
 
     @Override
-    public void write(Map<String, byte[]> added) {
-        entries.putAll(added);
+    public void write(List<OverlayIndex.Change> changes, LogPosition position) {
+        for (OverlayIndex.Change change : changes) {
+            if (change.isDrop()) {
+                entries.keySet().removeIf(key -> key.startsWith(change.key()));
+            } else {
+                entries.put(change.key(), change.value());
+            }
+        }
+    }
+
+    /** It never outlives its owner. */
+    @Override
+    public Optional<LogPosition> position() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void clear() {
+        entries.clear();
     }
 
     @Override

@@ -22,6 +22,15 @@ public final class KafkaChecks {
 
     private static final long ANSWER_SECONDS = 15;
 
+    /** Small, short segments, since the open one is never compacted and a takeover reads all. */
+    private static final Map<String, String> SNAPSHOTS =
+            Map.of(
+                    "cleanup.policy", "compact",
+                    "segment.ms", "600000",
+                    "segment.bytes", Integer.toString(64 << 20),
+                    "min.compaction.lag.ms", "60000",
+                    "min.cleanable.dirty.ratio", "0.2");
+
     private KafkaChecks() {}
 
     /**
@@ -47,7 +56,9 @@ public final class KafkaChecks {
                             new NewTopic(settings.topics().books(), 1, replication)
                                     .configs(compacted),
                             new NewTopic(settings.topics().owners(), 1, replication)
-                                    .configs(compacted));
+                                    .configs(compacted),
+                            new NewTopic(settings.topics().snapshots(), partitions, replication)
+                                    .configs(SNAPSHOTS));
             Set<String> existing = await(admin.listTopics().names());
             List<NewTopic> missing = new ArrayList<>(wanted);
             missing.removeIf(topic -> existing.contains(topic.name()));

@@ -17,10 +17,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -118,16 +121,59 @@ final class KafkaPartitionLog implements PartitionLog {
     }
 
     private long commit(List<Outgoing> records) {
-        producer.beginTransaction();
+        List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
         Future<RecordMetadata> first = null;
-        for (Outgoing record : records) {
-            Future<RecordMetadata> sent = producer.send(toKafka(record));
-            if (first == null && record.topic().equals(events.topic())) {
-                first = sent;
+        try {
+            producer.beginTransaction();
+            for (Outgoing record : records) {
+                sent.add(producer.send(toKafka(record)));
+                if (first == null && record.topic().equals(events.topic())) {
+                    first = sent.getLast();
+                }
+            }
+            producer.flush();
+            requireSent(sent);
+        } catch (AbortableException notSent) {
+            // The commit was not asked for, so an abort that succeeds settles it.
+            producer.abortTransaction();
+            throw new AbortedException(events + ": a group was aborted", notSent.getCause());
+        }
+        try {
+            producer.commitTransaction();
+        } catch (TransactionAbortableException refused) {
+            producer.abortTransaction();
+            throw new AbortedException(events + ": a group was aborted", refused);
+        }
+        return first == null ? -1 : offset(first);
+    }
+
+    /** A record was refused before the commit, and the producer is none the worse. */
+    private static final class AbortableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AbortableException(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    /** After a timeout the producer must not go on: what it sent may still arrive. */
+    private static void requireSent(List<Future<RecordMetadata>> sent) {
+        for (Future<RecordMetadata> each : sent) {
+            try {
+                each.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while sending", e);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                if (cause instanceof ProducerFencedException
+                        || cause instanceof InvalidProducerEpochException
+                        || cause instanceof TimeoutException) {
+                    throw (KafkaException) cause;
+                }
+                throw new AbortableException(cause);
             }
         }
-        producer.commitTransaction();
-        return first == null ? -1 : offset(first);
     }
 
     @Override

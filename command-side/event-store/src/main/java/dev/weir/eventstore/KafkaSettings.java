@@ -42,6 +42,15 @@ public record KafkaSettings(String bootstrap, StoreTopics topics) {
         return properties;
     }
 
+    /** Properties of the producer of a partition's snapshots. */
+    Map<String, Object> snapshotProducer(int partition) {
+        Map<String, Object> properties = producer(partition);
+        properties.put(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                "weir-" + topics.snapshots() + "-" + partition);
+        return properties;
+    }
+
     /** Properties of a consumer that sees only what is committed and keeps its own position. */
     Map<String, Object> consumer() {
         Map<String, Object> properties = common();

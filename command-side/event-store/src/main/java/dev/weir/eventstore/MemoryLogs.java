@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ public final class MemoryLogs implements PartitionLogs {
     private final String topic;
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
     private final List<Outgoing> others = new ArrayList<>();
+    private final Map<Integer, MemorySnapshots.Kept> snapshots = new ConcurrentHashMap<>();
 
     /** Guarded by {@link #others}, as those are. */
     private final List<Consumer<Outgoing>> otherFollowers = new ArrayList<>();
@@ -35,6 +37,18 @@ public final class MemoryLogs implements PartitionLogs {
     @Override
     public PartitionLog open(int partition) {
         return new MemoryLog(partitions.computeIfAbsent(partition, p -> new Partition()));
+    }
+
+    @Override
+    public Optional<SnapshotLog> snapshots(int partition) {
+        return Optional.of(
+                new MemorySnapshots(
+                        snapshots.computeIfAbsent(partition, p -> new MemorySnapshots.Kept())));
+    }
+
+    /** The snapshots of a partition, to be looked at and damaged. */
+    public Map<String, byte[]> snapshotEntries(int partition) {
+        return snapshots.computeIfAbsent(partition, p -> new MemorySnapshots.Kept()).entries();
     }
 
     /** What was committed to a partition, oldest first. */

@@ -5,7 +5,7 @@ package dev.weir.eventstore;
  *
  * @param serving whether it serves now
  * @param takeovers takeovers that came to serve
- * @param takeoverMillis time that the last one took, fencing to serving; 0 before the first
+ * @param takeover how the last one went
  * @param events events committed
  * @param groups transactions committed
  * @param secondTries transactions whose outcome had to be looked up in the log
@@ -18,7 +18,7 @@ package dev.weir.eventstore;
 public record OwnerMetrics(
         boolean serving,
         long takeovers,
-        long takeoverMillis,
+        TakeoverFigures takeover,
         long events,
         long groups,
         long secondTries,
@@ -28,5 +28,6 @@ public record OwnerMetrics(
         long fences,
         long heartbeats) {
     /** Of a partition that this node does not own. */
-    static final OwnerMetrics NONE = new OwnerMetrics(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final OwnerMetrics NONE =
+            new OwnerMetrics(false, 0, TakeoverFigures.NONE, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -28,10 +28,11 @@ public interface PartitionLog extends AutoCloseable {
     void read(long from, long until, Consumer<Entry> consumer);
 
     /**
-     * Appends all records, to this and other topics, or none. After any exception the outcome is
-     * unknown and this object must not be used again.
+     * Appends all records, to this and other topics, or none. After any exception but {@link
+     * AbortedException} the outcome is unknown and this object must not be used again.
      *
      * @return offset of the first record in this partition, or -1 if it cannot be told
+     * @throws AbortedException if nothing was appended, for certain
      * @throws FencedException if another owner has fenced this one
      */
     long append(List<Outgoing> records);

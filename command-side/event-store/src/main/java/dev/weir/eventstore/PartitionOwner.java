@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>fence: older writers are refused from now on, their open transactions are ended;
  *   <li>only then read the end of the log, since before the fence it could still move;
- *   <li>replay everything up to there, checking sequence and hash chain of each book, and fold;
+ *   <li>load the newest snapshot and replay what lies behind it up to there, or everything,
+ *       checking sequence and hash chain of each book, and fold ({@link Takeover});
  *   <li>publish itself as the owner, with the fenced producer;
  *   <li>serve: commit what has queued up while the group before was being committed. No timer:
  *       under light load a group is one command, under heavy load it grows by itself.
@@ -42,7 +42,6 @@ final class PartitionOwner implements AutoCloseable {
     private final OwnerHome home;
     private final List<Runnable> servingListeners = new CopyOnWriteArrayList<>();
     private final AtomicLong takeovers = new AtomicLong();
-    private final AtomicLong takeoverMillis = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicLong groups = new AtomicLong();
     private final AtomicLong secondTries = new AtomicLong();
@@ -56,6 +55,7 @@ final class PartitionOwner implements AutoCloseable {
 
     private volatile GroupWriter current;
     private volatile long epoch;
+    private volatile TakeoverFigures lastTakeover = TakeoverFigures.NONE;
     private volatile boolean closed;
     private volatile boolean abandoned;
 
@@ -154,7 +154,7 @@ final class PartitionOwner implements AutoCloseable {
         return new OwnerMetrics(
                 state != null,
                 takeovers.get(),
-                takeoverMillis.get(),
+                lastTakeover,
                 events.get(),
                 groups.get(),
                 secondTries.get(),
@@ -219,22 +219,36 @@ final class PartitionOwner implements AutoCloseable {
     private void live() {
         PartitionState state = null;
         OverlayIndex localIndex = null;
+        Takeover takeover = null;
         GroupWriter writer = null;
         try {
             writer =
                     new GroupWriter(topics.events(), () -> logs.open(partition), this::ownerRecord);
             current = writer;
             localIndex = new OverlayIndex(openStore());
-            state = new PartitionState(topics.events(), partition, settings, localIndex);
-            takeOver(writer, state, localIndex);
+            takeover =
+                    new Takeover(
+                            topics,
+                            partition,
+                            logs,
+                            settings,
+                            localIndex,
+                            threads::acknowledge,
+                            this::requireOpen);
+            state = takeOver(writer, takeover);
             write(writer, state);
-            handOver(state);
+            if (!abandoned) {
+                takeover.handOver();
+            }
             state.die(new IllegalStateException("closed"));
         } catch (Throwable failure) {
             stepDown(state, failure);
         } finally {
             serving = null;
             current = null;
+            if (takeover != null) {
+                takeover.close();
+            }
             if (writer != null) {
                 writer.close();
             }
@@ -245,59 +259,28 @@ final class PartitionOwner implements AutoCloseable {
         }
     }
 
-    /**
-     * Everything that was accepted is committed and nothing can be accepted any more, unless the
-     * partition was lost: the place for a last snapshot, which makes the next takeover short.
-     */
-    private void handOver(PartitionState state) {
-        if (!abandoned) {
-            LOG.info(
-                    "partition {} is handed over, {} events pending",
-                    partition,
-                    state.pendingEvents());
-        }
-    }
-
-    private void takeOver(GroupWriter writer, PartitionState state, OverlayIndex localIndex)
+    private PartitionState takeOver(GroupWriter writer, Takeover takeover)
             throws InterruptedException {
-        long startNanos = System.nanoTime();
         PartitionLog log = writer.log();
         log.fence();
-        long fencedNanos = System.nanoTime();
         home.beforeReplay(partition);
         long end = log.end();
-        long endNanos = System.nanoTime();
-        log.read(
-                0,
-                end,
-                entry -> {
-                    requireOpen();
-                    state.replay(entry);
-                });
-        localIndex.durable(Long.MAX_VALUE);
-        state.replayed();
+        PartitionState state = takeover.run(log, end);
         requireClock(state);
-        long replayedNanos = System.nanoTime();
         home.beforeServing(partition);
         requireOpen();
         writer.begin(end);
+        lastTakeover = takeover.figures();
         publishOwner(writer);
-        takeoverMillis.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
         takeovers.incrementAndGet();
-        LOG.info(
-                "partition {} is served after {} ms (fence {}, directory and end {}, replay {}), log"
-                        + " end {}",
-                partition,
-                takeoverMillis.get(),
-                TimeUnit.NANOSECONDS.toMillis(fencedNanos - startNanos),
-                TimeUnit.NANOSECONDS.toMillis(endNanos - fencedNanos),
-                TimeUnit.NANOSECONDS.toMillis(replayedNanos - endNanos),
-                end);
+        LOG.info("partition {} is served, log end {}, {}", partition, end, lastTakeover);
+        takeover.serve(log, end);
         loop.submitFirst(
                 () -> {
                     serving = state;
                     servingListeners.forEach(Runnable::run);
                 });
+        return state;
     }
 
     /** A partition may be taken away while it is being taken over. */

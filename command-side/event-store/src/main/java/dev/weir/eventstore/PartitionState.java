@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
 import org.axonframework.messaging.eventhandling.EventMessage;
@@ -38,6 +39,7 @@ final class PartitionState {
     /** Answers that are given when the group in flight is committed. */
     private List<CompletableFuture<Void>> riding = List.of();
 
+    private LogPosition position = LogPosition.START;
     private long lastWrittenMillis;
     private long accepted;
     private long durable;
@@ -86,24 +88,75 @@ final class PartitionState {
         try {
             accepted++;
             lastWrittenMillis = Math.max(lastWrittenMillis, entry.timestampMillis());
-            localIndex.position(accepted);
-            book(entry.record().book()).replay(entry.record(), entry.offset());
+            localIndex.position(accepted, entry.offset());
+            String hash = book(entry.record().book()).replay(entry.record(), entry.offset());
             durable = accepted;
+            position = LogPosition.after(entry.offset(), hash);
         } finally {
             lock.unlock();
         }
         if (accepted % 1_000 == 0) {
-            localIndex.durable(accepted);
+            localIndex.durable(accepted, position);
         }
     }
 
-    /** All was replayed, and all of it is durable: the folds hear so as after a commit. */
+    /** Begins with what a snapshot holds, before the replay. */
+    void restore(PartitionImage image) {
+        lock.lock();
+        try {
+            position = image.position();
+            lastWrittenMillis = image.head().getWrittenMillis();
+            for (BookImage each : image.books()) {
+                book(each.manifest().getBook()).restore(each, position.next());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Ends the replay: only then is it known whether snapshot and log belong together.
+     *
+     * @throws LogCorruptException if they don't
+     */
     void replayed() {
         lock.lock();
         try {
+            books.values().forEach(BookLog::requireContinuous);
             if (settings.folds().isPresent()) {
                 books.values().forEach(log -> log.fold().durable(log.last().sequence()));
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Up to where the log is durable, as far as it is known where that is. */
+    LogPosition position() {
+        lock.lock();
+        try {
+            return position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Events taken in since the takeover began. */
+    long accepted() {
+        lock.lock();
+        try {
+            return accepted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does something that must not meet a change of any book. */
+    <R> R locked(Supplier<R> action) {
+        lock.lock();
+        try {
+            requireAlive();
+            return action.get();
         } finally {
             lock.unlock();
         }
@@ -185,6 +238,7 @@ final class PartitionState {
                 records.size(),
                 bytes,
                 records.getLast().event().sequence(),
+                records.getLast().hash(),
                 accepted + records.size(),
                 System.nanoTime(),
                 new CompletableFuture<>());
@@ -295,10 +349,17 @@ final class PartitionState {
             inFlight = List.of();
             done.addAll(riding);
             riding = List.of();
+            if (firstOffset >= 0) {
+                int count = group.stream().mapToInt(Pending::events).sum();
+                position = LogPosition.after(firstOffset + count - 1, group.getLast().lastHash());
+            }
             long upTo = durable;
+            LogPosition at = position;
             return () -> {
                 done.forEach(future -> future.complete(null));
-                localIndex.durable(upTo);
+                if (firstOffset >= 0) {
+                    localIndex.durable(upTo, at);
+                }
                 if (settings.folds().isPresent()) {
                     sequences.forEach((log, sequence) -> log.fold().durable(sequence));
                 }

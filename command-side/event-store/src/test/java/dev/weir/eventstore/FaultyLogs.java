@@ -1,6 +1,7 @@
 package dev.weir.eventstore;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** Logs whose appends can be held up, or fail before or after they took place. */
@@ -9,6 +10,7 @@ final class FaultyLogs implements PartitionLogs {
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile boolean holding;
     private volatile int failuresBefore;
+    private volatile int aborts;
     private volatile boolean failsAfter;
 
     FaultyLogs(PartitionLogs logs) {
@@ -38,9 +40,19 @@ final class FaultyLogs implements PartitionLogs {
         failuresBefore = times;
     }
 
+    /** The next appends are aborted, for certain. */
+    void abort(int times) {
+        aborts = times;
+    }
+
     /** The next append fails although it has taken place. */
     void failOnceAfter() {
         failsAfter = true;
+    }
+
+    @Override
+    public Optional<SnapshotLog> snapshots(int partition) {
+        return logs.snapshots(partition);
     }
 
     @Override
@@ -54,6 +66,10 @@ final class FaultyLogs implements PartitionLogs {
                     holding = false;
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
+                }
+                if (aborts > 0) {
+                    aborts--;
+                    throw new AbortedException("aborted", null);
                 }
                 if (failuresBefore > 0) {
                     failuresBefore--;

@@ -143,9 +143,47 @@ class PartitionOwnerTest {
     }
 
     @Test
-    void servesAgainByItselfAfterASecondTryThatFailed() throws Exception {
+    void sendsTheSameAgainWithoutATakeoverWhenATransactionWasAborted() throws Exception {
         appended(engine, AppendCondition.none(), event("1"));
-        logs.failBefore(2);
+        logs.abort(2);
+
+        appended(engine, AppendCondition.none(), event("2"));
+
+        appended(engine, AppendCondition.none(), event("3"));
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2", "3");
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L, 2L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+        assertThat(node.metrics(0).secondTries()).isZero();
+    }
+
+    @Test
+    void fencesItselfWhenATransactionIsAbortedAgainAndAgain() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.abort(3);
+
+        appended(engine, AppendCondition.none(), event("2"));
+
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+        assertThat(node.metrics(0).secondTries()).isEqualTo(1);
+    }
+
+    @Test
+    void looksAGroupUpAgainWhenTheLookUpFailed() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failBefore(3);
+
+        appended(engine, AppendCondition.none(), event("2"));
+
+        assertThat(source(engine, ALL).payloads()).containsExactly("1", "2");
+        assertThat(memory.records(0)).extracting(EventRecord::sequence).containsExactly(0L, 1L);
+        assertThat(node.metrics(0).takeovers()).isEqualTo(1);
+    }
+
+    @Test
+    void servesAgainByItselfWhenNoTryHelps() throws Exception {
+        appended(engine, AppendCondition.none(), event("1"));
+        logs.failBefore(4);
 
         assertUnknown(append(engine, AppendCondition.none(), event("lost")));
 
@@ -219,7 +257,7 @@ class PartitionOwnerTest {
         CompletableFuture<ConsistencyMarker> queued =
                 append(engine, AppendCondition.none(), event("2"));
         CompletableFuture<Void> barrier = node.durable(0);
-        logs.failBefore(2);
+        logs.failBefore(4);
         logs.release();
 
         assertUnknown(inFlight);

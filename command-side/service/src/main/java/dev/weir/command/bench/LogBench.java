@@ -205,7 +205,7 @@ public final class LogBench {
 
     private StoreTopics topicsOf(String suffix) {
         StoreTopics names = StoreTopics.of(run + "-" + suffix);
-        topics.addAll(List.of(names.events(), names.books(), names.owners()));
+        topics.addAll(List.of(names.events(), names.books(), names.owners(), names.snapshots()));
         return names;
     }
 

@@ -9,6 +9,7 @@ import dev.weir.domain.BusinessIndex;
 import dev.weir.eventstore.BookDirectory;
 import dev.weir.eventstore.BookFold;
 import dev.weir.eventstore.BookFolds;
+import dev.weir.eventstore.FoldSnapshots;
 import dev.weir.eventstore.LocalIndex;
 import java.util.Optional;
 import org.axonframework.messaging.core.QualifiedName;
@@ -45,6 +46,12 @@ final class BookStates implements BookFolds {
         return new Fold(new Book(book, testClock, new Index(index)));
     }
 
+    /** The control book finds everything on its heap. */
+    @Override
+    public boolean usesIndex(String book) {
+        return !book.equals(Topics.CONTROL_BOOK);
+    }
+
     private record Fold(Book book) implements BookFold {
         @Override
         public void apply(EventRecord record, Object event, String hash) {
@@ -54,6 +61,11 @@ final class BookStates implements BookFolds {
         @Override
         public Object state() {
             return book;
+        }
+
+        @Override
+        public Optional<FoldSnapshots> snapshots() {
+            return Optional.of(new BookSnapshotAdapter(book.snapshots()));
         }
     }
 
@@ -66,6 +78,16 @@ final class BookStates implements BookFolds {
         @Override
         public void put(String key, byte[] value) {
             index.put(key, value);
+        }
+
+        @Override
+        public void drop(String prefix) {
+            index.drop(prefix);
+        }
+
+        @Override
+        public boolean isKnown(String key) {
+            return index.isKnown(key);
         }
     }
 }

@@ -8,7 +8,9 @@ import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.domain.ControlBook;
 import dev.weir.eventstore.BookFold;
+import dev.weir.eventstore.FoldSnapshots;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The control book as the whole node sees it. Its own partition's loop decides on it, if this node
@@ -75,6 +77,12 @@ final class ControlState {
         }
     }
 
+    private synchronized void restored(ControlBook folded) {
+        if (folded.sequence() >= book.sequence()) {
+            book = folded;
+        }
+    }
+
     private final class Fold implements BookFold {
         private final ControlBook folded;
 
@@ -95,6 +103,18 @@ final class ControlState {
         @Override
         public void durable(long sequence) {
             ControlState.this.durable(sequence);
+        }
+
+        @Override
+        public Optional<FoldSnapshots> snapshots() {
+            return Optional.of(
+                    new BookSnapshotAdapter(folded.snapshots()) {
+                        @Override
+                        public void restored(byte[] header) {
+                            super.restored(header);
+                            ControlState.this.restored(folded);
+                        }
+                    });
         }
     }
 }

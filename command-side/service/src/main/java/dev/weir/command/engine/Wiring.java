@@ -137,7 +137,15 @@ public final class Wiring {
         Gauge.builder("weir.queue.depth", node, owned -> depth(owned, partition))
                 .tag("partition", Integer.toString(partition))
                 .register(registry);
-        owner(registry, node, partition, "weir.takeover.millis", OwnerMetrics::takeoverMillis);
+        owner(registry, node, partition, "weir.takeover.millis", m -> m.takeover().millis());
+        owner(
+                registry,
+                node,
+                partition,
+                "weir.takeover.snapshot.millis",
+                m -> m.takeover().snapshotMillis());
+        owner(registry, node, partition, "weir.takeover.events", m -> m.takeover().events());
+        owner(registry, node, partition, "weir.takeover.path", m -> m.takeover().path().ordinal());
         owner(registry, node, partition, "weir.takeovers", OwnerMetrics::takeovers);
         owner(registry, node, partition, "weir.owner.failures", OwnerMetrics::failures);
         owner(registry, node, partition, "weir.events.committed", OwnerMetrics::events);

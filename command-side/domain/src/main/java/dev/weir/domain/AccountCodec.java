@@ -1,0 +1,39 @@
+package dev.weir.domain;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.weir.contract.store.v1.AccountState;
+
+/** Accounts in snapshots. */
+final class AccountCodec implements EntityCodec<Account> {
+    @Override
+    public byte[] toBytes(Account account) {
+        return AccountState.newBuilder()
+                .setCurrency(account.currency())
+                .setKind(account.kind())
+                .setOverdraftLimitMinor(account.overdraftLimitMinor())
+                .setOverdraftUnlimited(account.overdraftUnlimited())
+                .setStatus(account.status().name())
+                .setBalanceMinor(account.balanceMinor())
+                .setHeldMinor(account.heldMinor())
+                .build()
+                .toByteArray();
+    }
+
+    @Override
+    public Account parse(String id, byte[] bytes) throws InvalidProtocolBufferException {
+        AccountState state = AccountState.parseFrom(bytes);
+        try {
+            return new Account(
+                    id,
+                    state.getCurrency().intern(), // one of a few, kept a million times
+                    state.getKind(),
+                    state.getOverdraftLimitMinor(),
+                    state.getOverdraftUnlimited(),
+                    Account.Status.valueOf(state.getStatus()),
+                    state.getBalanceMinor(),
+                    state.getHeldMinor());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidProtocolBufferException("account " + id + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.weir.eventstore;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the state of a fenced partition up to the end of its log: from the newest snapshot and the
+ * log behind it, else from the whole log. A snapshot that cannot be used is a reason to log, never
+ * one to fail. What keeps state and index company afterwards (rounds of snapshots, the index's
+ * rebuild) begins with {@link #serve} and ends with it.
+ */
+final class Takeover implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
+
+    private final StoreTopics topics;
+    private final int partition;
+    private final PartitionLogs logs;
+    private final EventStoreSettings settings;
+    private final OverlayIndex index;
+    private final Executor acknowledgements;
+    private final Runnable requireWanted;
+    private final long startNanos = System.nanoTime();
+    private TakeoverFigures.Path path = TakeoverFigures.Path.REPLAY;
+    private long snapshotNanos;
+    private PartitionState state;
+    private SnapshotLog snapshots;
+    private Map<String, byte[]> entries = Map.of();
+    private PartitionImage image;
+    private Snapshotter snapshotter;
+    private IndexRebuild rebuild;
+
+    /**
+     * @param acknowledgements where what was committed is told
+     * @param requireWanted throws when the partition was taken away meanwhile
+     */
+    Takeover(
+            StoreTopics topics,
+            int partition,
+            PartitionLogs logs,
+            EventStoreSettings settings,
+            OverlayIndex index,
+            Executor acknowledgements,
+            Runnable requireWanted) {
+        this.topics = topics;
+        this.partition = partition;
+        this.logs = logs;
+        this.settings = settings;
+        this.index = index;
+        this.acknowledgements = acknowledgements;
+        this.requireWanted = requireWanted;
+    }
+
+    /**
+     * The state as of the end of the log.
+     *
+     * @param log fenced
+     * @throws LogCorruptException if the log itself is broken
+     */
+    PartitionState run(PartitionLog log, long end) {
+        readSnapshots();
+        try {
+            fromSnapshot(log, end);
+        } catch (UnusableSnapshotException | LogCorruptException e) {
+            LOG.info(
+                    "partition {}: the whole log is replayed, no snapshot is used: {}",
+                    partition,
+                    e.getMessage());
+            fromWholeLog(log, end);
+        }
+        index.durable(Long.MAX_VALUE, state.position());
+        return state;
+    }
+
+    TakeoverFigures figures() {
+        return new TakeoverFigures(
+                path,
+                TimeUnit.NANOSECONDS.toMillis(snapshotNanos),
+                state.accepted(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+    }
+
+    /** Begins what goes on beside the serving owner. */
+    void serve(PartitionLog log, long end) {
+        if (snapshots != null) {
+            Supplier<SnapshotLog> opener = () -> logs.snapshots(partition).orElseThrow();
+            snapshotter =
+                    new Snapshotter(
+                            partition,
+                            log.epoch(),
+                            opener,
+                            snapshots,
+                            state,
+                            settings.folds().orElseThrow().snapshotPolicy(),
+                            index,
+                            acknowledgements,
+                            settings.clock());
+            snapshotter.inherit(entries);
+            if (image != null) {
+                snapshotter.goOn(image);
+            }
+            snapshotter.start();
+        }
+        if (!index.isComplete()) {
+            rebuild = new IndexRebuild(partition, log, end, settings, index);
+            rebuild.start();
+        }
+        // They are large, and needed no more.
+        entries = Map.of();
+        image = null;
+    }
+
+    /**
+     * A last snapshot, so that whoever comes next has nothing to replay: for a clean end or
+     * handover, when all that was accepted is durable and nothing more is accepted.
+     */
+    void handOver() {
+        if (snapshotter != null) {
+            snapshotter.finish();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (snapshotter != null) {
+            snapshotter.close();
+        } else if (snapshots != null) {
+            snapshots.close();
+        }
+        if (rebuild != null) {
+            rebuild.close();
+        }
+    }
+
+    /** An index on heap is for small logs; they are replayed sooner than it could be rebuilt. */
+    private void readSnapshots() {
+        if (settings.folds().isEmpty() || settings.indexFolder().isEmpty()) {
+            return;
+        }
+        Optional<SnapshotLog> kept = logs.snapshots(partition);
+        if (kept.isEmpty()) {
+            return;
+        }
+        long sinceNanos = System.nanoTime();
+        snapshots = kept.get();
+        try {
+            snapshots.fence();
+            entries = snapshots.read();
+        } catch (RuntimeException e) {
+            LOG.warn("partition {}: its snapshots cannot be read", partition, e);
+        }
+        snapshotNanos = System.nanoTime() - sinceNanos;
+    }
+
+    private void fromSnapshot(PartitionLog log, long end) {
+        long sinceNanos = System.nanoTime();
+        PartitionImage newest = PartitionImage.newest(entries, end);
+        LogPosition from = newest.position();
+        KeyFilters filters = new KeyFilters(newest.filters());
+        Optional<LogPosition> held =
+                index.store().position().filter(at -> at.next() >= from.next() && at.next() <= end);
+        if (held.isPresent()) {
+            index.resume(filters, held.get().next());
+        } else {
+            index.resumeIncomplete(filters);
+        }
+        state = new PartitionState(topics.events(), partition, settings, index);
+        state.restore(newest);
+        snapshotNanos += System.nanoTime() - sinceNanos;
+        // From the record before on, which tells whether this is the log of the snapshot.
+        Anchors anchors = new Anchors(from, held.orElse(from));
+        log.read(from.lastOffset() >= 0 ? from.lastOffset() : from.next(), end, anchors::replay);
+        anchors.requireMet();
+        state.replayed();
+        image = newest;
+        path =
+                held.isPresent()
+                        ? TakeoverFigures.Path.SNAPSHOT
+                        : TakeoverFigures.Path.SNAPSHOT_WITHOUT_INDEX;
+    }
+
+    private void fromWholeLog(PartitionLog log, long end) {
+        index.reset();
+        state = new PartitionState(topics.events(), partition, settings, index);
+        log.read(0, end, this::replay);
+        state.replayed();
+    }
+
+    private void replay(PartitionLog.Entry entry) {
+        requireWanted.run();
+        state.replay(entry);
+    }
+
+    /** Replays, and compares the records by which snapshot and index know their log. */
+    private final class Anchors {
+        private final LogPosition snapshot;
+        private final LogPosition held;
+        private int met;
+
+        Anchors(LogPosition snapshot, LogPosition held) {
+            this.snapshot = snapshot;
+            this.held = held;
+        }
+
+        void replay(PartitionLog.Entry entry) {
+            Takeover.this.replay(entry);
+            compare(snapshot, entry);
+            compare(held, entry);
+        }
+
+        private void compare(LogPosition known, PartitionLog.Entry entry) {
+            if (entry.offset() != known.lastOffset()) {
+                return;
+            }
+            if (!entry.record().hash().equals(known.lastHash())) {
+                throw new UnusableSnapshotException("it is of another log");
+            }
+            met++;
+        }
+
+        void requireMet() {
+            if (snapshot.lastOffset() >= 0 && met < 2) {
+                throw new UnusableSnapshotException("it or the local index is of another log");
+            }
+        }
+    }
+}
