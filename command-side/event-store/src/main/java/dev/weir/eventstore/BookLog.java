@@ -33,6 +33,7 @@ final class BookLog {
     private final BookFold fold;
     private final EventIndex index;
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
+    private final BookTree tree;
     private BookPosition last;
     private long durableNext;
 
@@ -42,11 +43,17 @@ final class BookLog {
         this.folds = folds;
         this.fold = folds.map(f -> f.create(book, localIndex)).orElse(null);
         this.index = folds.isPresent() ? null : new EventIndex();
+        this.tree = new BookTree(book);
         this.last = BookPosition.start(book);
     }
 
     BookPosition last() {
         return last;
+    }
+
+    /** The Merkle tree of what is durable. */
+    BookTree tree() {
+        return tree;
     }
 
     long durableNext() {
@@ -89,6 +96,7 @@ final class BookLog {
     /** Takes in a record that follows {@link #last}. */
     void accept(SealedRecord record, Object payload) {
         last = record.position();
+        tree.accepted(last);
         if (fold != null) {
             fold.apply(record.event(), payload, record.hash());
         } else {
@@ -114,6 +122,7 @@ final class BookLog {
         }
         accept(SealedRecord.of(record), codec.payload(record));
         durable(record.sequence(), offset);
+        tree.durable(record.sequence());
     }
 
     /** Everything up to the sequence is durable; {@code offset} is not behind its record, or -1. */

@@ -47,7 +47,9 @@ public final class KafkaChecks {
                             new NewTopic(settings.topics().books(), 1, replication)
                                     .configs(compacted),
                             new NewTopic(settings.topics().owners(), 1, replication)
-                                    .configs(compacted));
+                                    .configs(compacted),
+                            new NewTopic(settings.topics().checkpoints(), 1, replication)
+                                    .configs(forEver));
             Set<String> existing = await(admin.listTopics().names());
             List<NewTopic> missing = new ArrayList<>(wanted);
             missing.removeIf(topic -> existing.contains(topic.name()));

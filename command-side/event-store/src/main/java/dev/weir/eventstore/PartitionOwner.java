@@ -193,7 +193,7 @@ final class PartitionOwner implements AutoCloseable {
             localIndex = new OverlayIndex(openStore());
             state = new PartitionState(topics.events(), partition, settings, localIndex);
             takeOver(writer, state, localIndex);
-            write(writer, state);
+            serve(writer, state);
             state.die(new IllegalStateException("closed"));
         } catch (Throwable failure) {
             stepDown(state, failure);
@@ -230,6 +230,32 @@ final class PartitionOwner implements AutoCloseable {
                     serving = state;
                     servingListeners.forEach(Runnable::run);
                 });
+    }
+
+    /** Writes, and signs tree heads beside it where the store has a key. */
+    private void serve(GroupWriter writer, PartitionState state) throws InterruptedException {
+        if (settings.checkpoints().isEmpty()) {
+            write(writer, state);
+            return;
+        }
+        try (Checkpointer checkpoints =
+                new Checkpointer(
+                        topics,
+                        settings.checkpoints().get(),
+                        settings.clock(),
+                        writer::log,
+                        state,
+                        "weir-checkpoints-" + partition)) {
+            checkpoints.start();
+            write(writer, state);
+            checkpoints.finish();
+            write(writer, state); // what it had handed over last
+            awaitAcknowledgements(); // the trees are whole now
+            List<Outgoing> last = checkpoints.remaining();
+            if (!last.isEmpty()) {
+                append(writer, last);
+            }
+        }
     }
 
     private void write(GroupWriter writer, PartitionState state) throws InterruptedException {
@@ -321,6 +347,10 @@ final class PartitionOwner implements AutoCloseable {
 
     private Path indexOf(Path folder) {
         return folder.resolve("p" + partition);
+    }
+
+    private void awaitAcknowledgements() {
+        CompletableFuture.runAsync(() -> {}, acknowledgements).join();
     }
 
     /** Acknowledgements of the last groups still write to the index. */

@@ -76,6 +76,42 @@ final class PartitionState {
         }
     }
 
+    /** The trees of all books. */
+    List<BookTree> trees() {
+        lock.lock();
+        try {
+            return books.values().stream().map(BookLog::tree).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Commits a record of another topic with the next group, or alone; nothing where the state
+     * serves nobody any more.
+     */
+    void enqueue(String book, Outgoing record) {
+        lock.lock();
+        try {
+            if (dead != null) {
+                return;
+            }
+            queue.add(
+                    new Pending(
+                            book,
+                            List.of(record),
+                            0,
+                            record.value().length,
+                            book(book).last().sequence(),
+                            accepted,
+                            System.nanoTime(),
+                            new CompletableFuture<>()));
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes in a committed record during the takeover. */
     void replay(PartitionLog.Entry entry) {
         lock.lock();
@@ -268,6 +304,7 @@ final class PartitionState {
             return () -> {
                 done.forEach(future -> future.complete(null));
                 localIndex.durable(upTo);
+                sequences.forEach((log, sequence) -> log.tree().durable(sequence));
                 if (settings.folds().isPresent()) {
                     sequences.forEach((log, sequence) -> log.fold().durable(sequence));
                 }

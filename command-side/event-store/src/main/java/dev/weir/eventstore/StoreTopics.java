@@ -8,14 +8,16 @@ import dev.weir.contract.Topics;
  * @param events the log
  * @param books compacted: book to partition
  * @param owners compacted: partition to owner
+ * @param checkpoints signed tree heads of the books
  */
-public record StoreTopics(String events, String books, String owners) {
+public record StoreTopics(String events, String books, String owners, String checkpoints) {
     /** The platform's own. */
     public static final StoreTopics WEIR =
-            new StoreTopics(Topics.EVENTS, Topics.BOOKS, Topics.OWNERS);
+            new StoreTopics(Topics.EVENTS, Topics.BOOKS, Topics.OWNERS, Topics.CHECKPOINTS);
 
     /** A store of its own beside the platform's. */
     public static StoreTopics of(String events) {
-        return new StoreTopics(events, events + ".books", events + ".owners");
+        return new StoreTopics(
+                events, events + ".books", events + ".owners", events + ".checkpoints");
     }
 }

@@ -82,6 +82,11 @@ final class FaultyLogs implements PartitionLogs {
             }
 
             @Override
+            public void readOther(String topic, Consumer<byte[]> values) {
+                log.readOther(topic, values);
+            }
+
+            @Override
             public Tail tail(long from) {
                 return log.tail(from);
             }
