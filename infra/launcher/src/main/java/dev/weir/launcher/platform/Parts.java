@@ -1,5 +1,6 @@
 package dev.weir.launcher.platform;
 
+import dev.weir.launcher.CheckpointKeyFiles;
 import dev.weir.launcher.Failure;
 import dev.weir.launcher.Keys;
 import dev.weir.launcher.flink.FlinkCluster;
@@ -128,6 +129,9 @@ final class Parts {
         Map<String, String> environment = serviceEnvironment(settings.ports().command(node));
         environment.put("WEIR_NODE", name);
         environment.put("WEIR_PARTITIONS", Integer.toString(settings.partitions()));
+        environment.put(
+                "WEIR_CHECKPOINT_KEY",
+                new CheckpointKeyFiles(settings.data()).secretFile().toString());
         return service(
                 name,
                 address,
