@@ -35,9 +35,9 @@ final class Checkpointer implements AutoCloseable {
     private static final long FINISH_SECONDS = 5;
 
     /**
-     * A signature takes about 0.2 ms: more of them in one tick would be felt on a small machine.
+     * A signature takes about 0.4 ms: more of them in one tick would be felt on a small machine.
      */
-    private static final int CHECKPOINTS_PER_TICK_MAX = 32;
+    private static final int CHECKPOINTS_PER_TICK_MAX = 16;
 
     private final StoreTopics topics;
     private final CheckpointSettings settings;

@@ -218,8 +218,7 @@ abstract class ModuleCommand implements Callable<Integer> {
                     new Main(
                             checkout.classPath("infra/faults/target"),
                             "dev.weir.faults.FaultsMain",
-                            List.of(
-                                    "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+                            List.of("-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
                             given));
         }
 

@@ -69,8 +69,7 @@ final class FactStore implements AutoCloseable {
                 V value = (V) entry.value();
                 return Optional.of(value);
             }
-            Optional<V> found =
-                    disk == null ? Optional.empty() : disk.get(key).map(fromText);
+            Optional<V> found = disk == null ? Optional.empty() : disk.get(key).map(fromText);
             found.ifPresent(value -> keep(key, new Entry<>(value, toText, false)));
             return found;
         }
