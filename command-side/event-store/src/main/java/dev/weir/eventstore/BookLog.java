@@ -39,6 +39,7 @@ final class BookLog {
     private final EventIndex index;
     private final Object life = new Object();
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
+    private final BookTree tree;
     private BookPosition last;
     private long eventsPerOffset = EVENTS_PER_NOTED_OFFSET;
     private long durableNext;
@@ -55,6 +56,7 @@ final class BookLog {
         this.folds = folds;
         this.fold = folds.map(f -> f.create(book, localIndex)).orElse(null);
         this.index = folds.isPresent() ? null : new EventIndex();
+        this.tree = new BookTree(book);
         this.last = BookPosition.start(book);
     }
 
@@ -68,6 +70,11 @@ final class BookLog {
         return next == durableNext
                 ? new BookMarker(book, next)
                 : BookMarker.speculative(book, next, life);
+    }
+
+    /** The Merkle tree of what is durable. */
+    BookTree tree() {
+        return tree;
     }
 
     long durableNext() {
@@ -110,6 +117,7 @@ final class BookLog {
     /** Takes in a record that follows {@link #last}. */
     void accept(SealedRecord record, Object payload) {
         last = record.position();
+        tree.accepted(last);
         if (fold != null) {
             fold.apply(record.event(), payload, record.hash());
         } else {
@@ -139,6 +147,7 @@ final class BookLog {
         }
         accept(SealedRecord.of(record), codec.payload(record));
         durable(record.sequence(), offset);
+        tree.durable(record.sequence());
         restored = false;
         passing = false;
         return last.hash();
@@ -174,8 +183,17 @@ final class BookLog {
                         manifest.getSequence(),
                         manifest.getRecordHash(),
                         manifest.getRecordedMicros());
+        restoreTree(manifest);
         durable(manifest.getSequence(), offset);
         restored = true;
+    }
+
+    private void restoreTree(SnapshotManifest manifest) {
+        try {
+            tree.restore(last, manifest.getMerkleFrontier().toByteArray());
+        } catch (IllegalArgumentException e) {
+            throw new UnusableSnapshotException(e.getMessage());
+        }
     }
 
     /**

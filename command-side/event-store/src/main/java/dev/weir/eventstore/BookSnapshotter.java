@@ -1,12 +1,14 @@
 package dev.weir.eventstore;
 
 import com.google.protobuf.ByteString;
+import dev.weir.contract.log.MerkleFrontier;
 import dev.weir.contract.store.v1.ChunkReference;
 import dev.weir.contract.store.v1.SnapshotChunk;
 import dev.weir.contract.store.v1.SnapshotEntity;
 import dev.weir.contract.store.v1.SnapshotManifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Writes one book to the snapshots, round after round. A round takes what has changed since the
@@ -74,6 +76,7 @@ final class BookSnapshotter {
         private BookPosition at;
         private int schema;
         private byte[] header;
+        private Supplier<MerkleFrontier> tree;
     }
 
     BookSnapshotter(String book, Sink sink) {
@@ -161,6 +164,7 @@ final class BookSnapshotter {
         if (fold.changed() == 0) {
             turn.schema = fold.schema();
             turn.header = fold.header();
+            turn.tree = log.tree().whole();
         }
         return turn;
     }
@@ -251,6 +255,7 @@ final class BookSnapshotter {
                                 .setRecordedMicros(last.at.recordedMicros())
                                 .setEventsOffset(sink.durableOffset())
                                 .setHeader(ByteString.copyFrom(last.header))
+                                .setMerkleFrontier(ByteString.copyFrom(last.tree.get().toBytes()))
                                 .addAllBases(bases)
                                 .addAllDeltas(deltas));
         List<SnapshotLog.Entry> entries = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param payloads payloads to bytes
  * @param folds folding by one tag key; empty: every event is kept on heap and found by its tags
  * @param alongside records to commit with an event
+ * @param checkpoints signed tree heads; empty: none are signed
  * @param indexFolder parent of the local indexes {@code pN}; empty: on heap
  * @param clock the owner's clock
  * @param recordedTime what to do with timestamps that run back
@@ -34,6 +35,7 @@ public record EventStoreSettings(
         EventPayloads payloads,
         Optional<BookFolds> folds,
         Alongside alongside,
+        Optional<CheckpointSettings> checkpoints,
         Optional<Path> indexFolder,
         InstantSource clock,
         RecordedTime recordedTime,
@@ -81,6 +83,7 @@ public record EventStoreSettings(
                 Optional.empty(),
                 Alongside.NOTHING,
                 Optional.empty(),
+                Optional.empty(),
                 InstantSource.system(),
                 RecordedTime.MONOTONIC,
                 2_000,
@@ -100,6 +103,7 @@ public record EventStoreSettings(
                 payloads,
                 folds,
                 alongside,
+                checkpoints,
                 indexFolder,
                 clock,
                 recordedTime,
@@ -120,6 +124,7 @@ public record EventStoreSettings(
                 value,
                 folds,
                 alongside,
+                checkpoints,
                 indexFolder,
                 clock,
                 recordedTime,
@@ -140,6 +145,7 @@ public record EventStoreSettings(
                 payloads,
                 Optional.of(value),
                 alongside,
+                checkpoints,
                 indexFolder,
                 clock,
                 recordedTime,
@@ -160,6 +166,28 @@ public record EventStoreSettings(
                 payloads,
                 folds,
                 value,
+                checkpoints,
+                indexFolder,
+                clock,
+                recordedTime,
+                groupEventsMax,
+                groupBytesMax,
+                pendingEventsMax,
+                loopTasksMax,
+                retryFirst,
+                retryMax);
+    }
+
+    public EventStoreSettings withCheckpoints(CheckpointSettings value) {
+        return new EventStoreSettings(
+                node,
+                address,
+                resolver,
+                placements,
+                payloads,
+                folds,
+                alongside,
+                Optional.of(value),
                 indexFolder,
                 clock,
                 recordedTime,
@@ -180,6 +208,7 @@ public record EventStoreSettings(
                 payloads,
                 folds,
                 alongside,
+                checkpoints,
                 Optional.of(value),
                 clock,
                 recordedTime,
@@ -200,6 +229,7 @@ public record EventStoreSettings(
                 payloads,
                 folds,
                 alongside,
+                checkpoints,
                 indexFolder,
                 value,
                 recordedTime,
@@ -220,6 +250,7 @@ public record EventStoreSettings(
                 payloads,
                 folds,
                 alongside,
+                checkpoints,
                 indexFolder,
                 clock,
                 value,
@@ -240,6 +271,7 @@ public record EventStoreSettings(
                 payloads,
                 folds,
                 alongside,
+                checkpoints,
                 indexFolder,
                 clock,
                 recordedTime,
@@ -260,6 +292,7 @@ public record EventStoreSettings(
                 payloads,
                 folds,
                 alongside,
+                checkpoints,
                 indexFolder,
                 clock,
                 recordedTime,

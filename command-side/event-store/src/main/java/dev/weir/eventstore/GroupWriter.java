@@ -35,6 +35,7 @@ final class GroupWriter implements AutoCloseable {
     private final Function<PartitionLog, Outgoing> ownerRecord;
     private volatile PartitionLog log;
     private long end;
+    private long epoch;
     private long secondTries;
     private long resent;
 
@@ -65,6 +66,7 @@ final class GroupWriter implements AutoCloseable {
      */
     void begin(long known) {
         end = known;
+        epoch = log.epoch();
         log.append(List.of(ownerRecord.apply(log)));
     }
 
@@ -111,7 +113,7 @@ final class GroupWriter implements AutoCloseable {
                 throw last;
             }
             try {
-                return secondTry(records, last);
+                return secondTry(records, last, tries + 1);
             } catch (FencedException e) {
                 throw e;
             } catch (RuntimeException failed) {
@@ -122,26 +124,30 @@ final class GroupWriter implements AutoCloseable {
         throw last;
     }
 
-    private long secondTry(List<Outgoing> records, RuntimeException unknown) {
+    private long secondTry(List<Outgoing> records, RuntimeException unknown, int fences) {
         LOG.warn("a transaction failed, its outcome is looked up: {}", unknown.toString());
         secondTries++;
         log.close();
         log = opener.get();
         log.fence();
+        if (log.epoch() > epoch + fences) {
+            // It may have signed a checkpoint, or answered from its own state.
+            throw new FencedException("somebody else has owned the partition meanwhile", unknown);
+        }
         List<PartitionLog.Entry> behind = new ArrayList<>();
         log.read(end, log.end(), behind::add);
         Outgoing owner = ownerRecord.apply(log);
         if (behind.isEmpty()) {
-            // An owner's record of before would stand behind that of an owner in between.
-            Stream<Outgoing> again =
-                    records.stream().filter(record -> !record.topic().equals(owner.topic()));
-            return log.append(Stream.concat(again, Stream.of(owner)).toList());
+            long first = log.append(Stream.concat(records.stream(), Stream.of(owner)).toList());
+            epoch = log.epoch();
+            return first;
         }
         List<Outgoing> events = events(records);
         if (!isSame(events, behind)) {
             throw new FencedException("somebody else has written behind offset " + end, unknown);
         }
         log.append(List.of(owner));
+        epoch = log.epoch();
         return behind.getFirst().offset();
     }
 

@@ -58,7 +58,9 @@ public final class KafkaChecks {
                             new NewTopic(settings.topics().owners(), 1, replication)
                                     .configs(compacted),
                             new NewTopic(settings.topics().snapshots(), partitions, replication)
-                                    .configs(SNAPSHOTS));
+                                    .configs(SNAPSHOTS),
+                            new NewTopic(settings.topics().checkpoints(), 1, replication)
+                                    .configs(forEver));
             Set<String> existing = await(admin.listTopics().names());
             List<NewTopic> missing = new ArrayList<>(wanted);
             missing.removeIf(topic -> existing.contains(topic.name()));

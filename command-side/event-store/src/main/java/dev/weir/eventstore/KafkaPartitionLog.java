@@ -207,18 +207,36 @@ final class KafkaPartitionLog implements PartitionLog {
      */
     private long lastEpoch() {
         long[] last = {0};
+        readAll(
+                settings.topics().owners(),
+                "read_committed",
+                record -> last[0] = Math.max(last[0], epochOf(record)));
+        return last[0];
+    }
+
+    @Override
+    public void readOther(String topic, Consumer<byte[]> values) {
+        // Up to what is written now, waiting until it is committed: behind an open transaction of
+        // another partition's owner there may be records of our own.
+        readAll(topic, "read_uncommitted", record -> values.accept(record.value()));
+    }
+
+    /** All that is committed of a topic. */
+    private void readAll(
+            String topic, String endIsolation, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends;
         Map<TopicPartition, Long> begins;
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+        Map<String, Object> properties = settings.consumer();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, endIsolation);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
             List<TopicPartition> all = new ArrayList<>();
-            for (PartitionInfo info : consumer.partitionsFor(settings.topics().owners())) {
+            for (PartitionInfo info : consumer.partitionsFor(topic)) {
                 all.add(new TopicPartition(info.topic(), info.partition()));
             }
             ends = consumer.endOffsets(all);
             begins = consumer.beginningOffsets(all);
         }
-        readAll(begins, ends, record -> last[0] = Math.max(last[0], epochOf(record)));
-        return last[0];
+        readAll(begins, ends, each);
     }
 
     private long epochOf(ConsumerRecord<byte[], byte[]> record) {

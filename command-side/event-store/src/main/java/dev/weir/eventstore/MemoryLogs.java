@@ -149,6 +149,13 @@ public final class MemoryLogs implements PartitionLogs {
         }
 
         @Override
+        public void readOther(String other, Consumer<byte[]> values) {
+            others().stream()
+                    .filter(record -> record.topic().equals(other))
+                    .forEach(record -> values.accept(record.value()));
+        }
+
+        @Override
         public Tail tail(long from) {
             return new Tail() {
                 private int next = Math.toIntExact(from);

@@ -37,6 +37,14 @@ public interface PartitionLog extends AutoCloseable {
      */
     long append(List<Outgoing> records);
 
+    /**
+     * Hands over the values of all committed records of another topic, those of one key in order. A
+     * log that cannot do it cannot be used with {@link CheckpointSettings}.
+     */
+    default void readOther(String topic, Consumer<byte[]> values) {
+        throw new UnsupportedOperationException("this log reads no other topic");
+    }
+
     /** Follows the committed records from an offset on, independently of writer and owner. */
     Tail tail(long from);
 

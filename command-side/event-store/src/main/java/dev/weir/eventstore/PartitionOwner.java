@@ -236,7 +236,7 @@ final class PartitionOwner implements AutoCloseable {
                             threads::acknowledge,
                             this::requireOpen);
             state = takeOver(writer, takeover);
-            write(writer, state);
+            serve(writer, state);
             if (!abandoned) {
                 takeover.handOver();
             }
@@ -287,6 +287,32 @@ final class PartitionOwner implements AutoCloseable {
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("closed");
+        }
+    }
+
+    /** Writes, and signs tree heads beside it where the store has a key. */
+    private void serve(GroupWriter writer, PartitionState state) throws InterruptedException {
+        if (settings.checkpoints().isEmpty()) {
+            write(writer, state);
+            return;
+        }
+        try (Checkpointer checkpoints =
+                new Checkpointer(
+                        topics,
+                        settings.checkpoints().get(),
+                        settings.clock(),
+                        writer::log,
+                        state,
+                        "weir-checkpoints-" + partition)) {
+            checkpoints.start();
+            write(writer, state);
+            checkpoints.finish();
+            write(writer, state); // what it had handed over last
+            threads.afterAcknowledgements(() -> {}); // the trees are whole now
+            List<Outgoing> last = abandoned ? List.of() : checkpoints.remaining();
+            if (!last.isEmpty()) {
+                append(writer, last);
+            }
         }
     }
 

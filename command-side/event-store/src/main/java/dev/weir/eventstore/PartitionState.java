@@ -82,6 +82,43 @@ final class PartitionState {
         }
     }
 
+    /** The trees of all books. */
+    List<BookTree> trees() {
+        lock.lock();
+        try {
+            return books.values().stream().map(BookLog::tree).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Commits a record of another topic with the next group, or alone; nothing where the state
+     * serves nobody any more.
+     */
+    void enqueue(String book, Outgoing record) {
+        lock.lock();
+        try {
+            if (dead != null) {
+                return;
+            }
+            queue.add(
+                    new Pending(
+                            book,
+                            List.of(record),
+                            0,
+                            record.value().length,
+                            book(book).last().sequence(),
+                            "",
+                            accepted,
+                            System.nanoTime(),
+                            new CompletableFuture<>()));
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes in a committed record during the takeover. */
     void replay(PartitionLog.Entry entry) {
         lock.lock();
@@ -351,7 +388,7 @@ final class PartitionState {
             riding = List.of();
             if (firstOffset >= 0) {
                 int count = group.stream().mapToInt(Pending::events).sum();
-                position = LogPosition.after(firstOffset + count - 1, group.getLast().lastHash());
+                position = LogPosition.after(firstOffset + count - 1, lastHash(group));
             }
             long upTo = durable;
             LogPosition at = position;
@@ -360,6 +397,7 @@ final class PartitionState {
                 if (firstOffset >= 0) {
                     localIndex.durable(upTo, at);
                 }
+                sequences.forEach((log, sequence) -> log.tree().durable(sequence));
                 if (settings.folds().isPresent()) {
                     sequences.forEach((log, sequence) -> log.fold().durable(sequence));
                 }
@@ -367,6 +405,15 @@ final class PartitionState {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Of the last event of a group that has one; what only goes alongside has none. */
+    private static String lastHash(List<Pending> group) {
+        return group.reversed().stream()
+                .filter(pending -> pending.events() > 0)
+                .findFirst()
+                .orElseThrow()
+                .lastHash();
     }
 
     /** Lets {@link #nextGroup} return at once, for an owner that was closed meanwhile. */

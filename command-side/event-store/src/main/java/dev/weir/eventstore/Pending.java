@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param events number of records of the book; the others go alongside
  * @param lastSequence sequence of its last event
- * @param lastHash hash of its last event
+ * @param lastHash hash of its last event; empty when it has none
  * @param lastPosition the same, counted over the partition
  * @param sinceNanos when it was accepted, by {@link System#nanoTime}
  */

@@ -95,7 +95,8 @@ public final class Keys {
                                 rsa.getModulus(), rsa.getPublicExponent()));
     }
 
-    private void createSecret(Path file, String text) throws IOException {
+    /** Writes a file that only its owner reads; one that is there already stays. */
+    void createSecret(Path file, String text) throws IOException {
         Files.createDirectories(folder);
         Path fresh =
                 Files.createTempFile(

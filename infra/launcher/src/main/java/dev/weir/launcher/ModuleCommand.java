@@ -4,6 +4,7 @@ import dev.weir.launcher.platform.Checkout;
 import dev.weir.launcher.platform.JavaCommand;
 import dev.weir.launcher.platform.PlatformState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -88,6 +89,10 @@ abstract class ModuleCommand implements Callable<Integer> {
                     environment.put("WEIR_KAFKA", state.kafka());
                     environment.put("WEIR_PARTITIONS", Integer.toString(state.partitions()));
                     environment.put("WEIR_PUBLIC_KEY", state.publicKey());
+                    Path checkpointKeys = new CheckpointKeyFiles(folder).publicFile();
+                    if (Files.exists(checkpointKeys)) {
+                        environment.put("WEIR_CHECKPOINT_PUBLIC_KEYS", checkpointKeys.toString());
+                    }
                     environment.put("WEIR_POSTGRES_URL", state.postgresUrl());
                     if (!state.postgresUser().isEmpty()) {
                         environment.put("WEIR_POSTGRES_USER", state.postgresUser());
@@ -112,8 +117,9 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Command(
             name = "verify",
             description = {
-                "Check the log: hash chain, sequence, ledger invariants, views against the log.",
-                "Arguments: [--book B] [--proof TRANSACTION]"
+                "Check the log: hash chain, signed Merkle checkpoints, ledger invariants, outcomes, views.",
+                "Arguments: [--book B] [--json] [--save FILE] [--saved FILE]",
+                "  or: --proof TRANSACTION [--book B] [--out FILE]"
             })
     static final class Verify extends ModuleCommand {
         Verify(InstantSource clock) {
@@ -212,8 +218,7 @@ abstract class ModuleCommand implements Callable<Integer> {
                     new Main(
                             checkout.classPath("infra/faults/target"),
                             "dev.weir.faults.FaultsMain",
-                            List.of(
-                                    "-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+                            List.of("-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
                             given));
         }
 

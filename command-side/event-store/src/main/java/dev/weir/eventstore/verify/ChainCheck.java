@@ -14,6 +14,7 @@ final class ChainCheck {
     private final Findings findings;
     private int partition = -1;
     private long lastSequence = -1;
+    private String lastPlace = "";
     private String lastHash = RecordHash.NONE;
     private long lastRecordedMicros = Long.MIN_VALUE;
     private int runIndex;
@@ -28,14 +29,18 @@ final class ChainCheck {
         return lastSequence;
     }
 
-    void next(RawRecord raw, EventRecord record) {
+    /**
+     * @param hash of the record's bytes as they are
+     */
+    void next(RawRecord raw, EventRecord record, String hash) {
         checkPlace(raw, record);
         checkSequence(record);
         checkHash(record);
         checkTime(record);
         checkRun(record);
         lastSequence = record.sequence();
-        lastHash = raw.hash();
+        lastHash = hash;
+        lastPlace = raw.place();
         lastRecordedMicros = record.recordedMicros();
         runIndex = record.runIndex();
         runLength = record.runLength();
@@ -83,13 +88,22 @@ final class ChainCheck {
     }
 
     private void checkHash(EventRecord record) {
-        if (!record.previousHash().equals(lastHash)) {
+        if (record.previousHash().equals(lastHash)) {
+            return;
+        }
+        if (lastSequence >= 0 && record.sequence() == lastSequence + 1) {
+            findings.add(
+                    book,
+                    lastSequence,
+                    lastPlace,
+                    "was altered or replaced: the hash chain is broken, record "
+                            + record.sequence()
+                            + " continues another one");
+        } else {
             problem(
                     record.sequence(),
-                    "the hash chain is broken: it continues another record than the one before it"
-                            + (lastSequence < 0
-                                    ? ", the beginning"
-                                    : ", " + lastSequence + ", which was altered or replaced"));
+                    "the hash chain is broken: it continues another record than the one before it, "
+                            + (lastSequence < 0 ? "the beginning" : lastSequence));
         }
     }
 

@@ -9,12 +9,27 @@ final class Findings {
     static final int KEPT_MAX = 100;
 
     private final List<Problem> kept = new ArrayList<>();
+    private String place = "";
     private long total;
 
+    /** The record that is being looked at: what is found from now on is found there. */
+    void lookAt(RawRecord record) {
+        place = record.place();
+    }
+
+    /** What is found from now on is shown by no single record. */
+    void lookAtTheWhole() {
+        place = "";
+    }
+
     void add(String book, long sequence, String what) {
+        add(book, sequence, place, what);
+    }
+
+    void add(String book, long sequence, String at, String what) {
         total++;
         if (kept.size() < KEPT_MAX) {
-            kept.add(new Problem(book, sequence, what));
+            kept.add(new Problem(book, sequence, at, what));
         }
     }
 

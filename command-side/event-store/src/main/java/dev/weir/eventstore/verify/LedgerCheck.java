@@ -8,7 +8,6 @@ import dev.weir.contract.ledger.v1.Posting;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Folds the postings and holds of one book from the log alone, whatever event carries them:
@@ -18,7 +17,7 @@ import java.util.TreeMap;
 final class LedgerCheck {
     private final String book;
     private final Findings findings;
-    private final Map<String, AccountFold> accounts = new TreeMap<>();
+    private final FactStore.Facts<AccountFold> accounts;
     private long postings;
     private long holdChanges;
 
@@ -33,14 +32,27 @@ final class LedgerCheck {
             this.currency = currency;
             this.lastSequence = sequence;
         }
+
+        private String toText() {
+            return balanceMinor + " " + heldMinor + " " + lastSequence + " " + currency;
+        }
+
+        private static AccountFold fromText(String text) {
+            String[] parts = text.split(" ", 4);
+            AccountFold account = new AccountFold(parts[3], Long.parseLong(parts[2]));
+            account.balanceMinor = Long.parseLong(parts[0]);
+            account.heldMinor = Long.parseLong(parts[1]);
+            return account;
+        }
     }
 
-    LedgerCheck(String book, Findings findings) {
+    LedgerCheck(String book, Findings findings, FactStore facts) {
         this.book = book;
         this.findings = findings;
+        this.accounts = facts.facts(book, "account", AccountFold::toText, AccountFold::fromText);
     }
 
-    Map<String, AccountFold> accounts() {
+    FactStore.Facts<AccountFold> accounts() {
         return accounts;
     }
 
@@ -71,8 +83,10 @@ final class LedgerCheck {
 
     private void open(long sequence, AccountOpened opened) {
         AccountFold fresh = new AccountFold(opened.getCurrency(), sequence);
-        if (accounts.putIfAbsent(opened.getAccountId(), fresh) != null) {
+        if (accounts.get(opened.getAccountId()).isPresent()) {
             problem(sequence, "account " + opened.getAccountId() + " is opened twice");
+        } else {
+            accounts.put(opened.getAccountId(), fresh);
         }
     }
 
@@ -108,6 +122,7 @@ final class LedgerCheck {
                 account,
                 posting.getBalanceAfterMinor(),
                 posting.getHeldAfterMinor());
+        accounts.put(posting.getAccountId(), account);
     }
 
     private void hold(long sequence, HoldChange change) {
@@ -123,14 +138,14 @@ final class LedgerCheck {
                 account,
                 change.getBalanceAfterMinor(),
                 change.getHeldAfterMinor());
+        accounts.put(change.getAccountId(), account);
     }
 
     private AccountFold account(long sequence, String id, String currency) {
-        AccountFold account = accounts.get(id);
+        AccountFold account = accounts.get(id).orElse(null);
         if (account == null) {
             problem(sequence, "account " + id + " was never opened");
             account = new AccountFold(currency, sequence);
-            accounts.put(id, account);
         }
         if (!account.currency.equals(currency)) {
             problem(

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 /** Checks the records of the log as they come, book by book. Pure: no Kafka, no clock. */
 final class LogCheck {
     private final Findings findings;
+    private final FactStore facts;
+    private final CheckpointCheck checkpoints;
     private final Map<String, BookCheck> books = new TreeMap<>();
     private final Map<String, Integer> placements = new HashMap<>();
     private long records;
@@ -20,17 +22,30 @@ final class LogCheck {
         final ChainCheck chain;
         final LedgerCheck ledger;
         final OutcomeCheck outcomes;
+        final HoldCheck holds;
+        final TreeCheck tree;
         int partition;
 
-        BookCheck(String book, Findings findings) {
+        BookCheck(String book, Findings findings, FactStore facts, CheckpointCheck checkpoints) {
             chain = new ChainCheck(book, findings);
-            ledger = new LedgerCheck(book, findings);
-            outcomes = new OutcomeCheck(book, findings);
+            ledger = new LedgerCheck(book, findings, facts);
+            outcomes = new OutcomeCheck(book, findings, facts);
+            holds = new HoldCheck(book, findings, facts);
+            tree = new TreeCheck(book, findings, checkpoints);
         }
     }
 
-    LogCheck(Findings findings) {
+    /**
+     * @param checkpoints have been read to their end
+     */
+    LogCheck(Findings findings, FactStore facts, CheckpointCheck checkpoints) {
         this.findings = findings;
+        this.facts = facts;
+        this.checkpoints = checkpoints;
+    }
+
+    CheckpointCheck checkpoints() {
+        return checkpoints;
     }
 
     Map<String, BookCheck> books() {
@@ -43,16 +58,24 @@ final class LogCheck {
 
     void next(RawRecord raw) {
         records++;
-        BookCheck book = books.computeIfAbsent(raw.book(), name -> new BookCheck(name, findings));
+        findings.lookAt(raw);
+        if (raw.key() == null || raw.value() == null) {
+            findings.add(raw.book(), -1, "a record without a key or a value is no event");
+            return;
+        }
+        BookCheck book = book(raw.book());
         book.partition = raw.partition();
+        String hash = raw.hash();
         EventRecord record;
         try {
             record = EventRecord.parse(raw.key(), raw.headers(), raw.value());
         } catch (RuntimeException e) {
-            findings.add(raw.book(), -1, at(raw) + e.getMessage());
+            findings.add(raw.book(), -1, e.getMessage());
+            book.tree.next(raw, hash, -1);
             return;
         }
-        book.chain.next(raw, record);
+        book.chain.next(raw, record, hash);
+        book.tree.next(raw, hash, record.sequence());
         Message event;
         try {
             event = EventTypes.parse(record.type(), record.value());
@@ -62,6 +85,7 @@ final class LogCheck {
         }
         try {
             book.ledger.next(record.sequence(), event);
+            book.holds.next(record.sequence(), event);
         } catch (ArithmeticException e) {
             findings.add(raw.book(), record.sequence(), "an amount overflows");
         }
@@ -71,11 +95,19 @@ final class LogCheck {
         }
     }
 
-    /** The log ends here. */
-    void end() {
+    /**
+     * The log ends here.
+     *
+     * @param coveredBeforeMillis records of a time before, milliseconds since 1970, must be covered
+     *     by a checkpoint
+     */
+    void end(long coveredBeforeMillis) {
+        findings.lookAtTheWhole();
+        checkpoints.lasts().forEach(last -> book(last.getBook())); // one may have lost its records
         books.forEach(
                 (name, book) -> {
                     book.chain.end();
+                    book.tree.end(book.chain.lastSequence(), coveredBeforeMillis);
                     Integer placed = placements.get(name);
                     if (placed != null && placed != book.partition) {
                         findings.add(
@@ -89,7 +121,8 @@ final class LogCheck {
                 });
     }
 
-    private static String at(RawRecord raw) {
-        return "partition " + raw.partition() + ", offset " + raw.offset() + ": ";
+    private BookCheck book(String name) {
+        return books.computeIfAbsent(
+                name, book -> new BookCheck(book, findings, facts, checkpoints));
     }
 }

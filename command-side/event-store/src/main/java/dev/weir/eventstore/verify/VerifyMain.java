@@ -1,7 +1,16 @@
 package dev.weir.eventstore.verify;
 
-import dev.weir.contract.Topics;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import dev.weir.contract.checkpoint.CheckpointKeys;
+import dev.weir.contract.store.v1.Checkpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -18,6 +27,9 @@ public final class VerifyMain {
 
     private static final long ASK_AGAIN_NANOS = Duration.ofMillis(200).toNanos();
 
+    /** A checkpoint comes at the latest 10 minutes after a record: the setting's limit. */
+    private static final Duration COVERED_AFTER = Duration.ofMinutes(15);
+
     private VerifyMain() {}
 
     public static void main(String[] arguments) {
@@ -25,7 +37,7 @@ public final class VerifyMain {
         System.exit(run(arguments));
     }
 
-    private static int run(String[] arguments) {
+    static int run(String[] arguments) {
         VerifyOptions options;
         try {
             options = VerifyOptions.parse(arguments, System.getenv());
@@ -38,38 +50,133 @@ public final class VerifyMain {
             return SOUND;
         }
         try {
-            VerifyReport report = verify(options);
-            if (options.json()) {
-                report.printJson(System.out);
-            } else {
-                report.print(System.out);
-            }
-            return report.isSound() ? SOUND : PROBLEMS;
+            return options.proof().isPresent() ? prove(options) : check(options);
+        } catch (NotProvenException e) {
+            System.err.println("weir verify: " + e.getMessage());
+            return PROBLEMS;
         } catch (NotReachableException e) {
             System.err.println("weir verify: " + e.getMessage());
             return NOT_REACHABLE;
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            System.err.println("weir verify: " + e.getMessage());
+            return WRONG_USAGE;
         }
     }
 
+    private static int check(VerifyOptions options) {
+        VerifyReport report = verify(options);
+        if (options.json()) {
+            report.printJson(System.out);
+        } else {
+            report.print(System.out);
+        }
+        return report.isSound() ? SOUND : PROBLEMS;
+    }
+
+    private static int prove(VerifyOptions options) {
+        String json = new ProofCommand(options).json();
+        if (options.out().isPresent()) {
+            write(options.out().get(), json);
+        } else {
+            System.out.print(json);
+        }
+        return SOUND;
+    }
+
     static VerifyReport verify(VerifyOptions options) {
+        long coveredBefore = System.currentTimeMillis() - COVERED_AFTER.toMillis();
+        Optional<CheckpointKeys> keys = options.publicKeys().map(VerifyMain::keys);
         Findings findings = new Findings();
-        LogCheck log = new LogCheck(findings);
-        int partitions =
-                new LogReader(options.kafka(), Topics.EVENTS)
-                        .read(
-                                record -> {
-                                    if (options.book().map(record.book()::equals).orElse(true)) {
-                                        log.next(record);
-                                    }
-                                });
-        log.end();
-        Optional<ViewCheck> views = options.queryUrl().map(url -> new ViewCheck(log, findings));
-        if (views.isPresent()) {
-            try (QueryApi api = new QueryApi(options.queryUrl().get(), options.token())) {
-                views.get().check(api, patience());
+        try (FactStore facts = new FactStore(FactStore.HEAP_ENTRIES)) {
+            // Checkpoints first: those that are read then are of records that are there already.
+            CheckpointCheck checkpoints =
+                    new CheckpointCheck(
+                            findings,
+                            keys,
+                            facts,
+                            options.saved().map(VerifyMain::readSaved).orElse(List.of()));
+            reader(options, options.topics().checkpoints())
+                    .readIfThere(record -> ifAsked(options, record, checkpoints::next));
+            checkpoints.end();
+            LogCheck log = new LogCheck(findings, facts, checkpoints);
+            ProgressLine progress = new ProgressLine(System.err);
+            int partitions =
+                    reader(options, options.topics().events())
+                            .read(record -> ifAsked(options, record, log::next), progress::show);
+            log.end(keys.isPresent() ? coveredBefore : Long.MIN_VALUE);
+            Optional<ViewCheck> views =
+                    options.queryUrl().map(url -> new ViewCheck(log, findings, facts));
+            if (views.isPresent()) {
+                try (QueryApi api = new QueryApi(options.queryUrl().get(), options.token())) {
+                    views.get().check(api, patience());
+                }
+            }
+            options.save().ifPresent(file -> write(file, lines(checkpoints.lasts())));
+            return new VerifyReport(partitions, log, views, findings);
+        }
+    }
+
+    static LogReader reader(VerifyOptions options, String topic) {
+        return new LogReader(options.kafka(), topic);
+    }
+
+    private static void ifAsked(
+            VerifyOptions options,
+            RawRecord record,
+            java.util.function.Consumer<RawRecord> consumer) {
+        if (options.book().map(record.book()::equals).orElse(true)) {
+            consumer.accept(record);
+        }
+    }
+
+    static CheckpointKeys keys(Path file) {
+        return CheckpointKeys.fromPem(read(file));
+    }
+
+    /** One checkpoint a line, as {@code --save} writes them. */
+    private static List<Checkpoint> readSaved(Path file) {
+        List<Checkpoint> saved = new ArrayList<>();
+        for (String line : read(file).lines().filter(text -> !text.isBlank()).toList()) {
+            Checkpoint.Builder checkpoint = Checkpoint.newBuilder();
+            try {
+                JsonFormat.parser().merge(line, checkpoint);
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalArgumentException(
+                        file + " holds something else than checkpoints: " + e.getMessage(), e);
+            }
+            saved.add(checkpoint.build());
+        }
+        return saved;
+    }
+
+    private static String lines(List<Checkpoint> checkpoints) {
+        StringBuilder lines = new StringBuilder();
+        JsonFormat.Printer printer =
+                JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
+        for (Checkpoint checkpoint : checkpoints) {
+            try {
+                lines.append(printer.print(checkpoint)).append('\n');
+            } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException("every checkpoint has a JSON form", e);
             }
         }
-        return new VerifyReport(partitions, log, views, findings);
+        return lines.toString();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
     }
 
     private static BooleanSupplier patience() {

@@ -27,10 +27,13 @@ final class VerifyReport {
                 "log       %,d records, %,d books, %,d partitions%n",
                 log.records(), log.books().size(), partitions);
         out.println("chain     dense sequence, hash chain, recorded time, runs of each book");
+        printCheckpoints(out);
         out.printf(
                 "ledger    %,d accounts, %,d postings, %,d changes of holds%n",
                 accounts(), postings(), holdChanges());
-        out.printf("outcomes  %,d idempotency keys, %,d payments%n", keys(), payments());
+        out.printf(
+                "outcomes  %,d idempotency keys, %,d payments, %,d ids that must be unique%n",
+                keys(), payments(), ids());
         if (views.isPresent()) {
             out.printf(
                     "views     %,d accounts equal to the log%s%n",
@@ -48,16 +51,38 @@ final class VerifyReport {
         out.println(isSound() ? "sound" : "%,d problems".formatted(findings.total()));
     }
 
+    private void printCheckpoints(PrintStream out) {
+        if (log.checkpoints().checkpoints() == 0) {
+            out.println(
+                    "tree      no checkpoints: a cut tail or a rewritten book would not be seen");
+        } else {
+            out.printf(
+                    "tree      %,d checkpoints, %,d Merkle roots equal to the log, %s; %,d records"
+                            + " are newer%n",
+                    log.checkpoints().checkpoints(),
+                    rootsEqual(),
+                    log.checkpoints().checksSignatures()
+                            ? "signatures checked"
+                            : "signatures not checked: no public key is known",
+                    uncovered());
+        }
+    }
+
     void printJson(PrintStream out) {
         StringJoiner facts = new StringJoiner(",", "{", "}");
         fact(facts, "records", log.records());
         fact(facts, "books", log.books().size());
         fact(facts, "partitions", partitions);
+        fact(facts, "checkpoints", log.checkpoints().checkpoints());
+        fact(facts, "roots_equal", rootsEqual());
+        facts.add("\"signatures_checked\":" + log.checkpoints().checksSignatures());
+        fact(facts, "records_without_checkpoint", uncovered());
         fact(facts, "accounts", accounts());
         fact(facts, "postings", postings());
         fact(facts, "hold_changes", holdChanges());
         fact(facts, "idempotency_keys", keys());
         fact(facts, "payments", payments());
+        fact(facts, "unique_ids", ids());
         views.ifPresent(
                 v -> {
                     fact(facts, "views_equal", v.equal());
@@ -71,6 +96,8 @@ final class VerifyReport {
                             + quoted(problem.book())
                             + ",\"sequence\":"
                             + problem.sequence()
+                            + ",\"place\":"
+                            + quoted(problem.place())
                             + ",\"what\":"
                             + quoted(problem.what())
                             + "}");
@@ -100,7 +127,7 @@ final class VerifyReport {
     }
 
     private long accounts() {
-        return log.books().values().stream().mapToLong(b -> b.ledger.accounts().size()).sum();
+        return log.books().values().stream().mapToLong(b -> b.ledger.accounts().count()).sum();
     }
 
     private long postings() {
@@ -113,6 +140,18 @@ final class VerifyReport {
 
     private long keys() {
         return log.books().values().stream().mapToLong(b -> b.outcomes.keysSeen()).sum();
+    }
+
+    private long rootsEqual() {
+        return log.books().values().stream().mapToLong(b -> b.tree.equal()).sum();
+    }
+
+    private long uncovered() {
+        return log.books().values().stream().mapToLong(b -> b.tree.uncoveredRecords()).sum();
+    }
+
+    private long ids() {
+        return log.books().values().stream().mapToLong(b -> b.outcomes.ids()).sum();
     }
 
     private long payments() {

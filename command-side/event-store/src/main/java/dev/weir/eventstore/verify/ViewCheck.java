@@ -2,10 +2,9 @@ package dev.weir.eventstore.verify;
 
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.BookProgress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
@@ -16,12 +15,14 @@ import java.util.stream.Collectors;
 final class ViewCheck {
     private final LogCheck log;
     private final Findings findings;
+    private final FactStore facts;
     private long equal;
     private long newer;
 
-    ViewCheck(LogCheck log, Findings findings) {
+    ViewCheck(LogCheck log, Findings findings, FactStore facts) {
         this.log = log;
         this.findings = findings;
+        this.facts = facts;
     }
 
     long equal() {
@@ -55,13 +56,13 @@ final class ViewCheck {
     }
 
     private void compare(
-            String book, Map<String, LedgerCheck.AccountFold> folds, ViewSource views) {
+            String book, FactStore.Facts<LedgerCheck.AccountFold> folds, ViewSource views) {
         long end = log.books().get(book).chain.lastSequence();
-        Set<String> missing = new HashSet<>(folds.keySet());
+        FactStore.Facts<String> seen = facts.facts(book, "view", text -> text, text -> text);
         views.accounts(
                 book,
                 view -> {
-                    missing.remove(view.getAccountId());
+                    seen.put(view.getAccountId(), "");
                     if (view.getUnsound()) {
                         findings.add(
                                 book,
@@ -74,18 +75,24 @@ final class ViewCheck {
                         compare(book, view, folds.get(view.getAccountId()));
                     }
                 });
-        missing.stream()
-                .sorted()
-                .forEach(id -> findings.add(book, -1, "account " + id + " is not in the views"));
+        folds.forEach(
+                (id, fold) -> {
+                    if (!seen.contains(id)) {
+                        findings.add(book, -1, "account " + id + " is not in the views");
+                    }
+                });
     }
 
-    private void compare(String book, AccountView view, LedgerCheck.AccountFold fold) {
-        if (fold == null) {
+    private void compare(String book, AccountView view, Optional<LedgerCheck.AccountFold> known) {
+        if (known.isEmpty()) {
             findings.add(
                     book,
                     view.getSequence(),
                     "account " + view.getAccountId() + " is in the views but not in the log");
-        } else if (view.getBalanceMinor() != fold.balanceMinor
+            return;
+        }
+        LedgerCheck.AccountFold fold = known.get();
+        if (view.getBalanceMinor() != fold.balanceMinor
                 || view.getHeldMinor() != fold.heldMinor
                 || !view.getCurrency().equals(fold.currency)) {
             findings.add(

@@ -10,11 +10,17 @@ import static dev.weir.eventstore.verify.SmallLog.sound;
 import static dev.weir.eventstore.verify.SmallLog.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
+import dev.weir.contract.book.v1.CommandRefused;
+import dev.weir.contract.book.v1.IdempotencyKeysExpired;
+import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.log.EventHeaders;
+import dev.weir.contract.payments.v1.PaymentVoided;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LogCheckTest {
@@ -145,7 +151,9 @@ class LogCheckTest {
                         .records();
 
         assertThat(problems(records))
-                .containsExactly("book main, sequence 1: account a holds less than nothing: -1");
+                .containsExactly(
+                        "book main, sequence 1: account a holds less than nothing: -1",
+                        "book main, sequence 1: payment p releases 1, more than it holds by 1");
     }
 
     @Test
@@ -170,11 +178,114 @@ class LogCheckTest {
         List<RawRecord> after =
                 new SmallLog()
                         .keyed(account("a"), "k", "aa", 0)
+                        .keyed(keysExpired(24), "", "", 25)
                         .keyed(account("b"), "k", "bb", 25)
                         .records();
 
         assertThat(problems(within)).singleElement().matches(containing("key k stands for two"));
         assertThat(problems(after)).isEmpty();
+    }
+
+    @Test
+    void namesASecondOutcomeOfOneKey() {
+        List<RawRecord> records =
+                new SmallLog()
+                        .add(account("a"))
+                        .keyed(refused("FUNDS"), "k", "aa", 0)
+                        .keyed(account("b"), "k", "aa", 1)
+                        .records();
+
+        assertThat(problems(records))
+                .containsExactly(
+                        "book main, sequence 2: the command with idempotency key k has a second"
+                                + " outcome; the first begins with record 1");
+    }
+
+    @Test
+    void namesARefusalThatNoKeyRemembers() {
+        assertThat(problems(new SmallLog().add(refused("FUNDS")).records()))
+                .containsExactly(
+                        "book main, sequence 0: a refusal is remembered without a key: FUNDS");
+    }
+
+    @Test
+    void namesATransferIdThatIsUsedTwice() {
+        List<RawRecord> records =
+                sound().add(
+                                transfer(
+                                        "t1",
+                                        posting("clearing:ATM", -1, -101, 0),
+                                        posting("alice", 1, 101, 30)))
+                        .records();
+
+        assertThat(problems(records))
+                .containsExactly(
+                        "book main, sequence 5: transfer t1 was there before, in record 2");
+    }
+
+    @Test
+    void namesAHoldThatIsReleasedTwice() {
+        List<RawRecord> records =
+                sound().add(requested("p2", hold("alice", 10, 100, 40)))
+                        .add(voided("p1", hold("alice", -30, 100, 10)))
+                        .add(voided("p1", hold("alice", -10, 100, 0)))
+                        .records();
+
+        assertThat(problems(records))
+                .containsExactly(
+                        "book main, sequence 7: payment p1 releases 10, more than it holds by 10");
+    }
+
+    @Test
+    void namesAHoldThatOutlivesItsPayment() {
+        List<RawRecord> records = sound().add(voided("p1", hold("alice", -20, 100, 10))).records();
+
+        assertThat(problems(records))
+                .containsExactly("book main, sequence 5: payment p1 has ended and still holds 10");
+    }
+
+    @Test
+    void namesThePlaceOfWhatItFinds() {
+        Findings findings = new Findings();
+        LogCheck check = SmallLog.check(findings);
+        sound().add(approved("p1")).records().forEach(check::next);
+
+        assertThat(findings.kept())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        "book main, sequence 5: payment p1 is decided a second time"
+                                + " (weir.events-1, offset 5)");
+    }
+
+    @Test
+    void remembersMoreThanTheHeapMayHold() {
+        SmallLog log = new SmallLog();
+        for (int i = 0; i < 300; i++) {
+            log.keyed(account("a" + i), "k" + i, "aa", 0);
+        }
+        log.keyed(account("a7"), "k9", "bb", 0);
+        Findings findings = new Findings();
+        try (FactStore facts = new FactStore(50)) {
+            LogCheck check =
+                    new LogCheck(
+                            findings,
+                            facts,
+                            new CheckpointCheck(findings, Optional.empty(), facts, List.of()));
+            log.records().forEach(check::next);
+            check.end(Long.MIN_VALUE);
+            java.util.Set<String> accounts = new java.util.HashSet<>();
+            check.books().get("main").ledger.accounts().forEach((id, fold) -> accounts.add(id));
+
+            assertThat(facts.onDisk()).isTrue();
+            assertThat(accounts).hasSize(300);
+            assertThat(check.books().get("main").ledger.accounts().count()).isEqualTo(300);
+        }
+        assertThat(findings.kept())
+                .extracting(Problem::sentence)
+                .containsExactly(
+                        "book main, sequence 300: account a7 is opened twice",
+                        "book main, sequence 300: idempotency key k9 stands for two different"
+                                + " commands");
     }
 
     @Test
@@ -185,7 +296,21 @@ class LogCheckTest {
 
         assertThat(problems(List.of(junk)))
                 .singleElement()
-                .matches(containing("partition 0, offset 7"));
+                .matches(containing("header ce_run is missing"));
+    }
+
+    private static Message keysExpired(long hours) {
+        return IdempotencyKeysExpired.newBuilder()
+                .setRecordedBeforeMicros(SmallLog.START_MICROS + hours * 3_600_000_000L)
+                .build();
+    }
+
+    private static Message refused(String code) {
+        return CommandRefused.newBuilder().setCode(code).build();
+    }
+
+    private static Message voided(String payment, HoldChange release) {
+        return PaymentVoided.newBuilder().setPaymentId(payment).setRelease(release).build();
     }
 
     private static java.util.function.Predicate<String> containing(String part) {

@@ -16,11 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Builds sound records of one book; tests then break them. */
 final class SmallLog {
     static final String BOOK = "main";
-    private static final long START_MICROS = 1_800_000_000_000_000L;
+    static final long START_MICROS = 1_800_000_000_000_000L;
 
     private final List<RawRecord> records = new ArrayList<>();
     private String lastHash = RecordHash.NONE;
@@ -131,9 +132,16 @@ final class SmallLog {
     /** What the check finds in the records. */
     static List<String> problems(List<RawRecord> records) {
         Findings findings = new Findings();
-        LogCheck check = new LogCheck(findings);
+        LogCheck check = check(findings);
         records.forEach(check::next);
-        check.end();
-        return findings.kept().stream().map(Problem::toString).toList();
+        check.end(Long.MIN_VALUE);
+        return findings.kept().stream().map(Problem::sentence).toList();
+    }
+
+    /** A check of a log without checkpoints. */
+    static LogCheck check(Findings findings) {
+        FactStore facts = new FactStore(FactStore.HEAP_ENTRIES);
+        return new LogCheck(
+                findings, facts, new CheckpointCheck(findings, Optional.empty(), facts, List.of()));
     }
 }

@@ -40,7 +40,7 @@ class VerifyReportTest {
     void writesJsonThatCanBeReadBack() throws Exception {
         Findings findings = new Findings();
         findings.add("a\"b\\", 7, "line\nbreak");
-        LogCheck log = new LogCheck(findings);
+        LogCheck log = SmallLog.check(findings);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new VerifyReport(4, log, Optional.empty(), findings)
                 .printJson(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -65,17 +65,17 @@ class VerifyReportTest {
         assertThat(options.kafka()).isEqualTo("k:1");
         assertThat(options.book()).contains("main");
         assertThat(options.queryUrl()).isEmpty();
-        assertThatThrownBy(() -> VerifyOptions.parse(new String[] {"--proof"}, Map.of()))
-                .hasMessage("unknown argument --proof");
+        assertThatThrownBy(() -> VerifyOptions.parse(new String[] {"--proofs"}, Map.of()))
+                .hasMessage("unknown argument --proofs");
         assertThatThrownBy(() -> VerifyOptions.parse(new String[] {}, Map.of()))
                 .hasMessageContaining("WEIR_KAFKA");
     }
 
     private static VerifyReport report(List<RawRecord> records) {
         Findings findings = new Findings();
-        LogCheck log = new LogCheck(findings);
+        LogCheck log = SmallLog.check(findings);
         records.forEach(log::next);
-        log.end();
+        log.end(Long.MIN_VALUE);
         return new VerifyReport(1, log, Optional.empty(), findings);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.BookProgress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -79,11 +80,17 @@ class ViewCheckTest {
 
     private static List<String> problems(ViewSource views) {
         Findings findings = new Findings();
-        LogCheck log = new LogCheck(findings);
+        FactStore facts = new FactStore(1);
+        LogCheck log =
+                new LogCheck(
+                        findings,
+                        facts,
+                        new CheckpointCheck(findings, Optional.empty(), facts, List.of()));
         SmallLog.sound().records().forEach(log::next);
         AtomicInteger patience = new AtomicInteger(5);
-        new ViewCheck(log, findings).check(views, () -> patience.decrementAndGet() > 0);
-        return findings.kept().stream().map(Problem::toString).toList();
+        new ViewCheck(log, findings, facts).check(views, () -> patience.decrementAndGet() > 0);
+        facts.close();
+        return findings.kept().stream().map(Problem::sentence).toList();
     }
 
     private static ViewSource source(

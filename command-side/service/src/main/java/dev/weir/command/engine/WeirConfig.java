@@ -3,6 +3,7 @@ package dev.weir.command.engine;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Configuration of the node; in the environment WEIR_KAFKA, WEIR_DATA and so on. */
@@ -29,4 +30,15 @@ public interface WeirConfig {
     /** Partitions of weir.events, should the topic have to be created. */
     @WithDefault("4")
     int partitions();
+
+    /** PEM file of the key that signs checkpoints; without it none are signed. */
+    Optional<Path> checkpointKey();
+
+    /** A checkpoint of a book at the latest after so many of its events, 1 to 1,000,000. */
+    @WithDefault("10000")
+    int checkpointEvents();
+
+    /** And after so long when there is something new, 100 ms to 10 minutes. */
+    @WithDefault("10s")
+    Duration checkpointEvery();
 }

@@ -4,6 +4,8 @@ import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.CommandDesk;
 import dev.weir.command.grpc.GrpcPeers;
 import dev.weir.command.payments.CommandMetrics;
+import dev.weir.contract.checkpoint.CheckpointSigner;
+import dev.weir.eventstore.CheckpointSettings;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStoreSettings;
 import dev.weir.eventstore.EventStores;
@@ -16,6 +18,10 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -89,11 +95,29 @@ public final class Wiring {
                 EventStores.sharedOnKafka(
                         new KafkaSettings(config.kafka(), StoreTopics.WEIR),
                         config.partitions(),
-                        settings);
+                        checkpoints(config).map(settings::withCheckpoints).orElse(settings));
         DecisionsTopic.create(
                 Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.kafka()),
                 node.partitionCount());
         return node;
+    }
+
+    private static Optional<CheckpointSettings> checkpoints(WeirConfig config) {
+        return config.checkpointKey()
+                .map(
+                        file ->
+                                new CheckpointSettings(
+                                        signer(file),
+                                        config.checkpointEvents(),
+                                        config.checkpointEvery()));
+    }
+
+    private static CheckpointSigner signer(Path file) {
+        try {
+            return CheckpointSigner.fromPem(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the checkpoint key " + file + " cannot be read", e);
+        }
     }
 
     private static KafkaConsumer<byte[], byte[]> decisions(WeirConfig config) {

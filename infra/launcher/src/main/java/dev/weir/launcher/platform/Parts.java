@@ -1,5 +1,6 @@
 package dev.weir.launcher.platform;
 
+import dev.weir.launcher.CheckpointKeyFiles;
 import dev.weir.launcher.Failure;
 import dev.weir.launcher.Keys;
 import dev.weir.launcher.Tokens;
@@ -132,6 +133,9 @@ final class Parts {
         environment.put(
                 "WEIR_NODE_TOKEN", Tokens.of(settings.data(), InstantSource.system()).ofNode(name));
         environment.put("WEIR_PARTITIONS", Integer.toString(settings.partitions()));
+        environment.put(
+                "WEIR_CHECKPOINT_KEY",
+                new CheckpointKeyFiles(settings.data()).secretFile().toString());
         return service(
                 name,
                 address,

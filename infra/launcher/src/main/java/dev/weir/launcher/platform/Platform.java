@@ -1,5 +1,6 @@
 package dev.weir.launcher.platform;
 
+import dev.weir.launcher.CheckpointKeyFiles;
 import dev.weir.launcher.Failure;
 import dev.weir.launcher.Keys;
 import dev.weir.launcher.flink.FlinkCluster;
@@ -70,6 +71,7 @@ public final class Platform {
             check(settings);
             Keys keys = new Keys(folder.path());
             keys.ensure();
+            new CheckpointKeyFiles(folder.path()).ensure();
             FlinkCluster flink =
                     new FlinkCluster(
                             folder.path().resolve("flink"),
