@@ -200,7 +200,7 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
     @Override
     public CompletableFuture<Void> durable(int partition) {
         try {
-            return owner(partition).state().durable();
+            return owner(partition).state().confirmed();
         } catch (NotServingException e) {
             return CompletableFuture.failedFuture(
                     new OutcomeUnknownException("the owner stepped down", e));

@@ -246,16 +246,24 @@ final class PartitionOwner implements AutoCloseable {
         } finally {
             serving = null;
             current = null;
-            if (takeover != null) {
-                takeover.close();
+            close(takeover);
+            close(writer);
+            OverlayIndex index = localIndex;
+            // Acknowledgements of the last groups still write to the index.
+            close(index == null ? null : () -> threads.afterAcknowledgements(index::close));
+        }
+    }
+
+    /**
+     * One that cannot be closed must not keep the others open: the next life needs their folder.
+     */
+    private void close(AutoCloseable part) {
+        try {
+            if (part != null) {
+                part.close();
             }
-            if (writer != null) {
-                writer.close();
-            }
-            if (localIndex != null) {
-                // Acknowledgements of the last groups still write to the index.
-                threads.afterAcknowledgements(localIndex::close);
-            }
+        } catch (Exception e) {
+            LOG.warn("partition {}: something of the owner did not close", partition, e);
         }
     }
 

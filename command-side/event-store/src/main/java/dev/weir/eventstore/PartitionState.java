@@ -296,22 +296,37 @@ final class PartitionState {
         }
     }
 
+    /** Done when all that is accepted now is durable. */
+    CompletableFuture<Void> durable() {
+        lock.lock();
+        try {
+            requireAlive();
+            return durable >= accepted ? CompletableFuture.completedFuture(null) : await();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Done when all that is accepted now is durable <b>and</b> a commit that began after this call
      * succeeded: only that shows that no other owner has been writing meanwhile, so only then an
      * answer that appends nothing may be given.
      */
-    CompletableFuture<Void> durable() {
+    CompletableFuture<Void> confirmed() {
         lock.lock();
         try {
             requireAlive();
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            waiters.add(new Waiter(accepted, done));
-            work.signal();
-            return done;
+            return await();
         } finally {
             lock.unlock();
         }
+    }
+
+    private CompletableFuture<Void> await() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiters.add(new Waiter(accepted, done));
+        work.signal();
+        return done;
     }
 
     /** Whether answers wait for the group that was handed out last, be it an empty one. */

@@ -20,7 +20,7 @@ final class SimulatedHistory {
      * Whether an answer that appended nothing (a read, a refusal, a repeat) must know all that was
      * acknowledged before it was asked for, also when its owner was fenced meanwhile.
      */
-    static final boolean ANSWERS_ARE_FENCED = false;
+    static final boolean ANSWERS_ARE_FENCED = true;
 
     private final List<Given> given = new ArrayList<>();
     private final List<SimulatedCall> calls = new ArrayList<>();

@@ -154,7 +154,7 @@ final class SimulatedNode {
     private CompletableFuture<Reply> unwritten(Reply reply) {
         return fault == SimulatedFault.ANSWERS_NOT_WAITED_FOR
                 ? CompletableFuture.completedFuture(reply)
-                : owner.state().durable().thenApply(done -> reply);
+                : owner.state().confirmed().thenApply(done -> reply);
     }
 
     private CompletableFuture<Reply> written(

@@ -205,7 +205,9 @@ abstract class ModuleCommand implements Callable<Integer> {
             name = "faults",
             description = {
                 "Real faults on real processes, on a platform of its own.",
-                "Arguments: [--short] [--seed N]"
+                "Arguments: [--short] [--seed N]",
+                "With --epochs [--transactions N]: one transaction a record, on topics of its own of the"
+                        + " running platform, until the producer's epoch has run over twice."
             })
     static final class Faults extends ModuleCommand {
         Faults(InstantSource clock) {
@@ -214,10 +216,16 @@ abstract class ModuleCommand implements Callable<Integer> {
 
         @Override
         List<Main> choose(Checkout checkout, List<String> given) {
+            boolean epochs = given.contains("--epochs");
             return List.of(
                     new Main(
-                            checkout.classPath("infra/faults/target"),
-                            "dev.weir.faults.FaultsMain",
+                            checkout.classPath(
+                                    epochs
+                                            ? "command-side/event-store/target"
+                                            : "infra/faults/target"),
+                            epochs
+                                    ? "dev.weir.eventstore.EpochsMain"
+                                    : "dev.weir.faults.FaultsMain",
                             List.of("-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
                             given));
         }
