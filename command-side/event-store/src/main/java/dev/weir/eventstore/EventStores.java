@@ -26,9 +26,12 @@ public final class EventStores {
                 directory -> Optional.of(new KafkaBookFeed(kafka, directory)));
     }
 
-    /** A node on heap that owns partitions 0 to {@code partitions - 1}. */
+    /**
+     * A node over logs without Kafka, such as {@link MemoryLogs}, that owns partitions 0 to {@code
+     * partitions - 1}.
+     */
     public static EventStoreNode onHeap(
-            MemoryLogs logs, StoreTopics topics, int partitions, EventStoreSettings settings) {
+            PartitionLogs logs, StoreTopics topics, int partitions, EventStoreSettings settings) {
         List<Integer> all = IntStream.range(0, partitions).boxed().toList();
         return new OwnedPartitions(topics, all, logs, settings, directory -> Optional.empty());
     }

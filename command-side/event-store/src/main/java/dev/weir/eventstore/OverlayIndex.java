@@ -44,15 +44,17 @@ final class OverlayIndex implements AutoCloseable {
         return new LocalIndex() {
             @Override
             public Optional<byte[]> get(String key) {
-                byte[] value = pending.get(full(key));
-                return value != null ? Optional.of(value) : store.get(full(key));
+                String whole = full(key);
+                byte[] value = pending.get(whole);
+                return value != null ? Optional.of(value) : store.get(whole);
             }
 
             @Override
             public void put(String key, byte[] value) {
-                pending.put(full(key), value);
+                String whole = full(key);
+                pending.put(whole, value);
                 synchronized (order) {
-                    order.add(new Put(position, full(key), value));
+                    order.add(new Put(position, whole, value));
                 }
             }
 
