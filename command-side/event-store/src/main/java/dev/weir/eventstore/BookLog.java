@@ -40,6 +40,11 @@ final class BookLog {
     private final Object life = new Object();
     private final TreeMap<Long, Long> offsets = new TreeMap<>();
     private final BookTree tree;
+
+    /** By which alone a folded book is sourced. */
+    private final Set<Tag> foldedTags;
+
+    private EventMessage stateMessage;
     private BookPosition last;
     private long eventsPerOffset = EVENTS_PER_NOTED_OFFSET;
     private long durableNext;
@@ -57,6 +62,7 @@ final class BookLog {
         this.fold = folds.map(f -> f.create(book, localIndex)).orElse(null);
         this.index = folds.isPresent() ? null : new EventIndex();
         this.tree = new BookTree(book);
+        this.foldedTags = folds.map(f -> Set.of(Tag.of(f.tagKey(), book))).orElse(Set.of());
         this.last = BookPosition.start(book);
     }
 
@@ -268,16 +274,22 @@ final class BookLog {
                             + "', without types, from the start; not by "
                             + condition.criteria());
         }
-        EventMessage state =
-                new GenericEventMessage(
-                        "state-" + book,
-                        new MessageType(folds.orElseThrow().stateType()),
-                        fold.state(),
-                        Map.of(),
-                        java.time.Instant.EPOCH);
-        return List.of(
-                new StoredEvent(
-                        last.sequence(), state, Set.of(Tag.of(folds.get().tagKey(), book))));
+        return List.of(new StoredEvent(last.sequence(), state(), foldedTags));
+    }
+
+    /** The live state as an event; the same message as long as it is the same state. */
+    private EventMessage state() {
+        Object current = fold.state();
+        if (stateMessage == null || stateMessage.payload() != current) {
+            stateMessage =
+                    new GenericEventMessage(
+                            "state-" + book,
+                            new MessageType(folds.orElseThrow().stateType()),
+                            current,
+                            Map.of(),
+                            java.time.Instant.EPOCH);
+        }
+        return stateMessage;
     }
 
     /**
@@ -301,7 +313,6 @@ final class BookLog {
             return false;
         }
         EventCriterion only = criteria.iterator().next();
-        return only.types().isEmpty()
-                && only.tags().equals(Set.of(Tag.of(folds.orElseThrow().tagKey(), book)));
+        return only.types().isEmpty() && only.tags().equals(foldedTags);
     }
 }

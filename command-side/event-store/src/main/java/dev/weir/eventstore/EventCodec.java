@@ -108,6 +108,29 @@ final class EventCodec {
     }
 
     private static String percent(String text) {
+        return isPlain(text) ? text : encoded(text);
+    }
+
+    /** Whether encoding leaves the text as it is. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain =
+                    c >= 'a' && c <= 'z'
+                            || c >= 'A' && c <= 'Z'
+                            || c >= '0' && c <= '9'
+                            || c == '-'
+                            || c == '_'
+                            || c == '.'
+                            || c == '*';
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -70,6 +70,18 @@ public final class EventStores {
                 sink -> Optional.of(new MemoryNodeFeed(logs, topics, sink)));
     }
 
+    /** A node that is alone over any logs and owns partitions 0 to {@code partitions - 1}. */
+    public static EventStoreNode alone(
+            PartitionLogs logs, StoreTopics topics, int partitions, EventStoreSettings settings) {
+        return new OwnedPartitions(
+                topics,
+                partitions,
+                Membership.fixed(all(partitions)),
+                logs,
+                settings,
+                sink -> Optional.empty());
+    }
+
     private static List<Integer> all(int partitions) {
         return IntStream.range(0, partitions).boxed().toList();
     }

@@ -210,6 +210,7 @@ public final class KafkaEventStorageEngine implements EventStorageEngine {
         }
 
         @Override
+        @SuppressWarnings("unchecked") // a future of a marker gives one, whatever its class
         public CompletableFuture<ConsistencyMarker> commit(@Nullable ProcessingContext context) {
             if (!finished.compareAndSet(false, true)) {
                 return CompletableFuture.failedFuture(
@@ -217,10 +218,9 @@ public final class KafkaEventStorageEngine implements EventStorageEngine {
                                 "this append was committed or rolled back before"));
             }
             try {
-                return owners.apply(book)
-                        .state()
-                        .append(book, condition, events, tags)
-                        .thenApply(marker -> marker);
+                CompletableFuture<? extends ConsistencyMarker> durable =
+                        owners.apply(book).state().append(book, condition, events, tags);
+                return (CompletableFuture<ConsistencyMarker>) durable;
             } catch (RuntimeException e) {
                 return CompletableFuture.failedFuture(e);
             }

@@ -200,7 +200,7 @@ class PartitionOwnerTest {
                 append(engine, AppendCondition.none(), event("lost"));
         AppendCondition condition =
                 AppendCondition.withCriteria(ALL).withMarker(source(engine, ALL).marker());
-        logs.failBefore(2);
+        logs.failBefore(4);
         logs.release();
         assertUnknown(lost);
         await().until(node::ready);

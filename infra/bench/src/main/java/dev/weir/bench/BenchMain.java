@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.launcher.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +14,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code weir bench decide|ingest}: speed of the running platform. Exit code 1 if an aim is missed.
+ * {@code weir bench log|decide|ingest}: speed of the log on servers of its own, or of the running
+ * platform. Exit code 1 if an aim is missed.
  */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measure the running platform.")
+        description = "Measure the log, or the running platform.")
 public final class BenchMain implements Callable<Integer> {
     enum Name {
+        log,
         decide,
         ingest
     }
 
     private static final int PLATFORM_MISSING = 3;
 
-    @Parameters(paramLabel = "NAME", description = "decide or ingest")
+    @Parameters(paramLabel = "NAME", description = "log, decide or ingest")
     private Name name;
 
     @Option(names = "--quick", description = "shorter, for a first look: its figures are no record")
@@ -38,33 +41,38 @@ public final class BenchMain implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, SQLException {
         Map<String, String> environment = System.getenv();
-        String address = environment.get("WEIR_COMMAND_URL");
-        if (address == null) {
+        Path root = Path.of(environment.get("WEIR_ROOT"));
+        List<Measure> measures;
+        if (name == Name.log) {
+            measures = new LogBench(root, quick).run();
+        } else if (environment.get("WEIR_COMMAND_URL") == null) {
             System.err.println("weir: no platform runs: start one with `weir up --detach`.");
             return PLATFORM_MISSING;
-        }
-        Path root = Path.of(environment.get("WEIR_ROOT"));
-        String book = "bench-" + name + "-" + Long.toString(Instant.now().getEpochSecond(), 36);
-        String machine = Machine.describe();
-        List<Measure> measures;
-        try (ApiClient commands = new ApiClient(address, () -> environment.get("WEIR_TOKEN"))) {
-            measures =
-                    switch (name) {
-                        case decide -> new DecideBench(commands, book, quick).run(machine);
-                        case ingest -> {
-                            commands.post("/v1/books", "{\"book_id\":\"" + book + "\"}", Map.of());
-                            yield new IngestBench(
-                                            root,
-                                            Path.of(environment.get("WEIR_DATA")),
-                                            book,
-                                            quick)
-                                    .run(machine);
-                        }
-                    };
+        } else {
+            measures = ofPlatform(root, environment);
         }
         Report.publish(name.name(), measures, root, System.out);
         return measures.stream().anyMatch(measure -> Boolean.FALSE.equals(measure.met())) ? 1 : 0;
+    }
+
+    private List<Measure> ofPlatform(Path root, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        String book = "bench-" + name + "-" + Long.toString(Instant.now().getEpochSecond(), 36);
+        String machine =
+                Machine.describe(
+                        "platform and load generator on one machine; Kafka with replication 1, no"
+                                + " fsync per commit");
+        try (ApiClient commands =
+                new ApiClient(
+                        environment.get("WEIR_COMMAND_URL"), () -> environment.get("WEIR_TOKEN"))) {
+            if (name == Name.decide) {
+                return new DecideBench(commands, book, quick).run(machine);
+            }
+            commands.post("/v1/books", "{\"book_id\":\"" + book + "\"}", Map.of());
+            return new IngestBench(root, Path.of(environment.get("WEIR_DATA")), book, quick)
+                    .run(machine);
+        }
     }
 }

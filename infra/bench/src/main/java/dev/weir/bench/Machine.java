@@ -6,28 +6,70 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** What a figure was measured on: without it a figure says nothing. */
 final class Machine {
     private static final int PAUSES = 1_000;
-    private static final int STOLEN_FIELD = 8;
+
+    /** user, nice, system, idle, iowait, irq, softirq, steal. */
+    private static final int CPU_FIELDS = 8;
+
+    private static final int STOLEN = 7;
 
     private Machine() {}
 
-    static String describe() {
+    /**
+     * @param setting what runs where, and how durable it writes
+     */
+    static String describe(String setting) {
         return String.format(
                 Locale.ROOT,
                 "%d cores%s, %s MiB, JDK %s, load %.1f before the run; a pause of 1 ms took %.1f ms at p99, and the"
-                        + " host had taken %.0f %% of the processor since the machine's start; platform and load"
-                        + " generator on one machine; Kafka with replication 1, no fsync per commit",
+                        + " host had taken %.0f %% of the processor since the machine's start; %s",
                 Runtime.getRuntime().availableProcessors(),
                 processor(),
                 memoryMebibytes(),
                 Runtime.version().feature(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 pauseMillisAt99(),
-                stolenPercent());
+                stolenPercent(new long[CPU_FIELDS], cpuTimes()),
+                setting);
+    }
+
+    /** What else the machine did while something was measured. */
+    static final class Load {
+        private static final long EVERY_MILLIS = 1_000;
+
+        private final long[] before = cpuTimes();
+        private final AtomicLong samples = new AtomicLong();
+        private final DoubleAdder loads = new DoubleAdder();
+
+        static Load begin() {
+            Load load = new Load();
+            Thread.ofPlatform().daemon().name("load").start(load::sample);
+            return load;
+        }
+
+        /** Mean of the system's load average, threads that run or wait to. */
+        double average() {
+            return loads.sum() / Math.max(1, samples.get());
+        }
+
+        /** Processor time that the host gave to others since the beginning. */
+        double stolenPercent() {
+            return Machine.stolenPercent(before, cpuTimes());
+        }
+
+        private void sample() {
+            while (true) {
+                loads.add(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                samples.incrementAndGet();
+                LockSupport.parkNanos(EVERY_MILLIS * 1_000_000);
+            }
+        }
     }
 
     /** How late the machine itself wakes a thread: no latency below it can be measured here. */
@@ -43,14 +85,19 @@ final class Machine {
     }
 
     /** Time that a virtual machine wanted and its host gave to others; see proc(5). */
-    private static double stolenPercent() {
+    private static double stolenPercent(long[] before, long[] after) {
+        long all = Arrays.stream(after).sum() - Arrays.stream(before).sum();
+        return 100.0 * (after[STOLEN] - before[STOLEN]) / Math.max(1, all);
+    }
+
+    /** Times of all processors by kind, in ticks since the machine's start. */
+    private static long[] cpuTimes() {
         String[] fields = line("/proc/stat", "cpu ").split(" +");
-        if (fields.length <= STOLEN_FIELD) {
-            return 0;
+        long[] times = new long[CPU_FIELDS];
+        for (int i = 0; i < CPU_FIELDS && i + 1 < fields.length; i++) {
+            times[i] = Long.parseLong(fields[i + 1]);
         }
-        long all =
-                Arrays.stream(fields).skip(1).limit(STOLEN_FIELD).mapToLong(Long::parseLong).sum();
-        return 100.0 * Long.parseLong(fields[STOLEN_FIELD]) / Math.max(1, all);
+        return times;
     }
 
     private static String processor() {

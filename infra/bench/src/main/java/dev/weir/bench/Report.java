@@ -16,14 +16,20 @@ final class Report {
         if (!measures.isEmpty()) {
             out.println(measures.get(0).machine());
         }
-        out.printf("%-64s %14s %-12s %-16s %s%n", "measure", "value", "unit", "aim", "met");
+        out.printf(
+                "%-64s %14s %-12s %7s  %-48s %-16s %s%n",
+                "measure", "value", "unit", "ratio", "beside", "aim", "met");
         for (Measure measure : measures) {
             out.printf(
                     Locale.ROOT,
-                    "%-64s %,14.2f %-12s %-16s %s%n",
+                    "%-64s %,14.2f %-12s %7s  %-48s %-16s %s%n",
                     measure.measure(),
                     measure.value(),
                     measure.unit(),
+                    measure.ratio() == null
+                            ? ""
+                            : String.format(Locale.ROOT, "%.2f", measure.ratio()),
+                    measure.peer(),
                     measure.aim(),
                     measure.met() == null ? "" : measure.met() ? "met" : "MISSED");
         }

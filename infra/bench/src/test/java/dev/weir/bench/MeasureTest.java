@@ -46,4 +46,17 @@ class MeasureTest {
                                 .asBoolean())
                 .isFalse();
     }
+
+    @Test
+    void aRatioBelowTheAimIsMissed() {
+        Measure measure = Measure.beside("a", 59, "1/s", "peer", 100, 0.6, "m");
+
+        assertThat(measure.ratio()).isEqualTo(0.59);
+        assertThat(measure.met()).isFalse();
+    }
+
+    @Test
+    void whatWasNotMeasuredMeetsNothing() {
+        assertThat(Measure.absent("a", "no peer here", "m").met()).isNull();
+    }
 }

@@ -47,12 +47,17 @@ abstract class ModuleCommand implements Callable<Integer> {
     /** Whether a platform must be running. */
     abstract boolean needsPlatform();
 
+    /** The same where it depends on what was asked for. */
+    boolean needsPlatform(List<String> given) {
+        return needsPlatform();
+    }
+
     @Override
     public final Integer call() throws IOException, InterruptedException {
         Checkout checkout = Checkout.current();
         List<Main> mains = choose(checkout, arguments);
         Optional<PlatformState> platform =
-                needsPlatform()
+                needsPlatform(arguments)
                         ? Optional.of(PlatformState.running(data.path()))
                         : PlatformState.read(data.path());
         Map<String, String> environment = environment(checkout, platform);
@@ -252,40 +257,38 @@ abstract class ModuleCommand implements Callable<Integer> {
             String name = given.isEmpty() ? "" : given.get(0);
             List<String> rest = given.isEmpty() ? given : given.subList(1, given.size());
             return switch (name) {
-                case "log" -> List.of(log(checkout, rest));
-                case "decide", "ingest" -> List.of(fromOutside(checkout, name, rest));
+                case "log", "decide", "ingest" -> List.of(bench(checkout, name, rest));
                 case "all" ->
                         List.of(
-                                log(checkout, rest),
-                                fromOutside(checkout, "decide", rest),
-                                fromOutside(checkout, "ingest", rest));
+                                bench(checkout, "log", rest),
+                                bench(checkout, "decide", rest),
+                                bench(checkout, "ingest", rest));
                 default ->
                         throw Failure.wrongUsage(
                                 "bench measures one of log, decide, ingest, or all of them.");
             };
         }
 
-        private static Main log(Checkout checkout, List<String> arguments) {
-            return new Main(
-                    checkout.quarkusClassPath("command-side/service/target/quarkus-app"),
-                    "dev.weir.command.bench.LogBench",
-                    List.of("-Xmx2g"),
-                    arguments);
-        }
-
-        private static Main fromOutside(Checkout checkout, String name, List<String> arguments) {
+        private static Main bench(Checkout checkout, String name, List<String> arguments) {
             List<String> all = new ArrayList<>(List.of(name));
             all.addAll(arguments);
             return new Main(
                     checkout.classPath("infra/bench/target"),
                     "dev.weir.bench.BenchMain",
-                    List.of("-Xmx2g"),
+                    // ingest makes its file in memory
+                    List.of("-Xmx1g"),
                     all);
         }
 
         @Override
         boolean needsPlatform() {
             return true;
+        }
+
+        /** The log is measured on servers that the benchmark starts. */
+        @Override
+        boolean needsPlatform(List<String> given) {
+            return !given.isEmpty() && !given.get(0).equals("log");
         }
     }
 }

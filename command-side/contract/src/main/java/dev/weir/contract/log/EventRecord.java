@@ -56,10 +56,14 @@ public record EventRecord(
         add(headers, EventHeaders.ID, id);
         add(headers, EventHeaders.SOURCE, "/books/" + book);
         add(headers, EventHeaders.TYPE, type);
-        add(headers, EventHeaders.TIME, Micros.format(recordedMicros));
+        String recorded = Micros.format(recordedMicros);
+        add(headers, EventHeaders.TIME, recorded);
         addUnlessEmpty(headers, EventHeaders.SUBJECT, subject);
         add(headers, EventHeaders.SEQUENCE, Long.toString(sequence));
-        add(headers, EventHeaders.OCCURRED_AT, Micros.format(occurredMicros));
+        add(
+                headers,
+                EventHeaders.OCCURRED_AT,
+                occurredMicros == recordedMicros ? recorded : Micros.format(occurredMicros));
         add(headers, EventHeaders.PREVIOUS_HASH, previousHash);
         add(headers, EventHeaders.RUN, runIndex + "/" + runLength);
         addUnlessEmpty(headers, EventHeaders.KEY, key);

@@ -25,28 +25,42 @@ public final class RecordHash {
     /** What stands in {@code ce_prevhash} of the first record of a book. */
     public static final String NONE = "0".repeat(64);
 
+    /** More than the headers of most records take. */
+    private static final int USUAL_BYTES = 1_024;
+
+    /** A digest is as new after each use; looking one up costs as much as hashing. */
+    private static final ThreadLocal<MessageDigest> SHA_256 =
+            ThreadLocal.withInitial(RecordHash::sha256);
+
     private RecordHash() {}
 
     /** The hash as 64 lower-case hex digits. {@code headers} in record order; a name may repeat. */
     public static String of(byte[] key, Iterable<Map.Entry<String, byte[]>> headers, byte[] value) {
-        MessageDigest digest = sha256();
-        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-        update(digest, length, key);
+        // gathered and digested at once: thirty small pieces took four times as long
+        ByteBuffer hashed = ByteBuffer.allocate(USUAL_BYTES + key.length + value.length);
+        hashed = add(hashed, key);
         for (Map.Entry<String, byte[]> header : headers) {
             String name = header.getKey();
             if (name.equals(EventHeaders.TRACE_PARENT) || name.equals(EventHeaders.TRACE_STATE)) {
                 continue;
             }
-            update(digest, length, name.getBytes(StandardCharsets.UTF_8));
-            update(digest, length, header.getValue());
+            hashed = add(hashed, name.getBytes(StandardCharsets.UTF_8));
+            hashed = add(hashed, header.getValue());
         }
-        update(digest, length, value);
+        hashed = add(hashed, value);
+        MessageDigest digest = SHA_256.get();
+        digest.update(hashed.array(), 0, hashed.position());
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void update(MessageDigest digest, ByteBuffer length, byte[] bytes) {
-        digest.update(length.clear().putInt(bytes.length).array());
-        digest.update(bytes);
+    /** The buffer with a length and bytes added, or a larger one where they do not fit. */
+    private static ByteBuffer add(ByteBuffer buffer, byte[] bytes) {
+        int needed = Integer.BYTES + bytes.length;
+        ByteBuffer room =
+                buffer.remaining() >= needed
+                        ? buffer
+                        : ByteBuffer.allocate(2 * buffer.capacity() + needed).put(buffer.flip());
+        return room.putInt(bytes.length).put(bytes);
     }
 
     private static MessageDigest sha256() {

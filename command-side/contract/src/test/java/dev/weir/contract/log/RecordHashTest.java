@@ -51,6 +51,20 @@ class RecordHashTest {
     }
 
     @Test
+    void takesHeadersLargerThanMostRecordsHave() throws NoSuchAlgorithmException {
+        String text = "x".repeat(5_000);
+        byte[] length = {0, 0, 0x13, (byte) 0x88};
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(new byte[] {0, 0, 0, 1, 'b', 0, 0, 0, 1, 'h'});
+        digest.update(length);
+        digest.update(bytes(text));
+        digest.update(new byte[] {0, 0, 0, 3, 1, 2, 3});
+
+        assertThat(RecordHash.of(KEY, List.of(header("h", text)), VALUE))
+                .isEqualTo(HexFormat.of().formatHex(digest.digest()));
+    }
+
+    @Test
     void leavesTraceContextOut() {
         List<Map.Entry<String, byte[]>> traced = new ArrayList<>(HEADERS);
         traced.add(1, header("traceparent", "00-aa-bb-01"));

@@ -10,11 +10,17 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.axonframework.common.configuration.AxonConfiguration;
+import org.axonframework.common.configuration.ComponentRegistry;
 import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.commandhandling.CommandBus;
+import org.axonframework.messaging.core.ConfigurationApplicationContext;
 import org.axonframework.messaging.core.QualifiedName;
+import org.axonframework.messaging.core.correlation.CorrelationDataProviderRegistry;
+import org.axonframework.messaging.core.correlation.DefaultCorrelationDataProviderRegistry;
+import org.axonframework.messaging.core.unitofwork.SimpleUnitOfWorkFactory;
+import org.axonframework.messaging.core.unitofwork.UnitOfWorkFactory;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventstreaming.Tag;
 import org.axonframework.update.UpdateCheckerConfigurationEnhancer;
@@ -37,11 +43,7 @@ final class AxonWiring {
             Supplier<String> eventIds) {
         AxonConfiguration axon =
                 EventSourcingConfigurer.create()
-                        // It would ask a server of its maker for updates at each start.
-                        .componentRegistry(
-                                registry ->
-                                        registry.disableEnhancer(
-                                                UpdateCheckerConfigurationEnhancer.class))
+                        .componentRegistry(AxonWiring::lean)
                         .registerEventStorageEngine(configuration -> engine)
                         .registerTagResolver(configuration -> AxonWiring::tagsOf)
                         .start();
@@ -51,6 +53,23 @@ final class AxonWiring {
         CommandBus bus = axon.getComponent(CommandBus.class);
         commandNames().forEach(name -> bus.subscribe(new QualifiedName(name), handler));
         return axon;
+    }
+
+    /** Leaves out what would cost on every command and is used by none. */
+    private static void lean(ComponentRegistry registry) {
+        registry
+                // It would ask a server of its maker for updates at each start.
+                .disableEnhancer(UpdateCheckerConfigurationEnhancer.class)
+                // Correlation data would be metadata of events; the log has its own.
+                .registerComponent(
+                        CorrelationDataProviderRegistry.class,
+                        configuration -> new DefaultCorrelationDataProviderRegistry())
+                // The one transaction is the engine's: there is none of a database beside it.
+                .registerComponent(
+                        UnitOfWorkFactory.class,
+                        configuration ->
+                                new SimpleUnitOfWorkFactory(
+                                        new ConfigurationApplicationContext(configuration)));
     }
 
     /** Names of all commands that the handler takes. */

@@ -28,6 +28,11 @@ public final class BookCommand {
     public record Origin(
             long arrivedMicros, String subject, String key, String commandHash, String newId) {
         static final Origin INTERNAL = new Origin(0, "", "", "", "");
+
+        /** Every client's command has a fingerprint. */
+        boolean isInternal() {
+            return commandHash.isEmpty();
+        }
     }
 
     public BookCommand(String book, Object command, Origin origin) {

@@ -24,6 +24,7 @@ import org.axonframework.messaging.commandhandling.CommandHandler;
 import org.axonframework.messaging.commandhandling.CommandMessage;
 import org.axonframework.messaging.commandhandling.CommandResultMessage;
 import org.axonframework.messaging.commandhandling.GenericCommandResultMessage;
+import org.axonframework.messaging.core.GenericMessage;
 import org.axonframework.messaging.core.MessageStream;
 import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
@@ -80,7 +81,9 @@ final class BookCommandHandler implements CommandHandler {
                         transaction.appendEvent(
                                 BookEvent.of(command, event, eventIds.get(), recorded)));
         command.decided(outcome, !events.isEmpty());
-        return MessageStream.just(new GenericCommandResultMessage(RESULT, outcome));
+        return MessageStream.just(
+                new GenericCommandResultMessage(
+                        new GenericMessage(message.identifier(), RESULT, outcome, Map.of())));
     }
 
     private static Outcome decide(Object state, BookCommand command, CommandContext context) {
@@ -108,7 +111,7 @@ final class BookCommandHandler implements CommandHandler {
         BookCommand.Origin origin = command.origin();
         return new CommandContext(
                 now,
-                origin.equals(BookCommand.Origin.INTERNAL) ? now : origin.arrivedMicros(),
+                origin.isInternal() ? now : origin.arrivedMicros(),
                 controlSequence.getAsLong(),
                 origin.subject(),
                 origin.key(),

@@ -6,21 +6,34 @@ import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.Lane;
 import dev.weir.eventstore.NotServingException;
 import dev.weir.eventstore.PartitionLoop;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.axonframework.messaging.commandhandling.CommandBus;
 import org.axonframework.messaging.commandhandling.GenericCommandMessage;
-import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.core.GenericMessage;
 import org.axonframework.messaging.core.MessageType;
 
 /** From a book to its loop, and on the loop through Axon. */
 public final class BookDispatcher {
     private final EventStoreNode node;
-    private final CommandGateway gateway;
+    private final CommandBus bus;
 
-    BookDispatcher(EventStoreNode node, CommandGateway gateway) {
+    /** One for each kind of command. */
+    private final Map<String, MessageType> types = new ConcurrentHashMap<>();
+
+    /** Names of messages that never leave this node: Axon's own draws random ones. */
+    private final AtomicLong messages = new AtomicLong();
+
+    /**
+     * @param bus and no gateway: a gateway converts payloads, and these are objects already
+     */
+    BookDispatcher(EventStoreNode node, CommandBus bus) {
         this.node = node;
-        this.gateway = gateway;
+        this.bus = bus;
     }
 
     public EventStoreNode node() {
@@ -72,8 +85,12 @@ public final class BookDispatcher {
      * its events are accepted; the future is done when they are durable.
      */
     public CompletableFuture<Void> dispatch(BookCommand command) {
-        return gateway.send(new GenericCommandMessage(new MessageType(command.name()), command))
-                .getResultMessage()
-                .thenApply(result -> null);
+        GenericMessage message =
+                new GenericMessage(
+                        Long.toString(messages.incrementAndGet()),
+                        types.computeIfAbsent(command.name(), MessageType::new),
+                        command,
+                        Map.of());
+        return bus.dispatch(new GenericCommandMessage(message), null).thenApply(result -> null);
     }
 }

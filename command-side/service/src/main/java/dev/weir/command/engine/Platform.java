@@ -31,7 +31,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.axonframework.common.configuration.AxonConfiguration;
-import org.axonframework.messaging.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.commandhandling.CommandBus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +121,7 @@ public final class Platform implements AutoCloseable {
         this.axon =
                 AxonWiring.start(
                         node.engine(), clock, control::durableSequence, surroundings.ids());
-        this.dispatcher = new BookDispatcher(node, axon.getComponent(CommandGateway.class));
+        this.dispatcher = new BookDispatcher(node, axon.getComponent(CommandBus.class));
         this.payments = new PaymentDesk(clock, metrics);
         this.flow =
                 new PaymentFlow(

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -65,7 +64,7 @@ public final class Wiring {
                         StoreTopics.WEIR,
                         config.partitions(),
                         clock,
-                        () -> UUID.randomUUID().toString());
+                        new RandomIds());
         WarmUp.before(surroundings);
         Platform platform =
                 new Platform(

@@ -8,12 +8,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What the service counts. Names are in {@code docs/api.md}'s terms; see {@code /q/metrics}. */
 public final class CommandMetrics {
     private final MeterRegistry registry;
     private final Timer decisionLatency;
+    private final Map<CommandKind, Map<String, Counter>> commands = new ConcurrentHashMap<>();
 
     public CommandMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -29,12 +32,19 @@ public final class CommandMetrics {
     /** Counts a command and what became of it. */
     public CompletableFuture<Answer> counted(CommandKind kind, CompletableFuture<Answer> answer) {
         return answer.whenComplete(
-                (value, failure) ->
-                        Counter.builder("weir.commands")
-                                .tag("command", kind.operationId())
-                                .tag("code", codeOf(value, failure))
-                                .register(registry)
-                                .increment());
+                (value, failure) -> counter(kind, codeOf(value, failure)).increment());
+    }
+
+    /** Kept: the registry finds a meter only by tags that are made anew and sorted. */
+    private Counter counter(CommandKind kind, String code) {
+        return commands.computeIfAbsent(kind, k -> new ConcurrentHashMap<>())
+                .computeIfAbsent(
+                        code,
+                        c ->
+                                Counter.builder("weir.commands")
+                                        .tag("command", kind.operationId())
+                                        .tag("code", c)
+                                        .register(registry));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,7 +24,7 @@ final class RawProducer {
 
     private RawProducer() {}
 
-    /** The first records of the engine's log. */
+    /** The last records of the engine's log, once they are many: what its load writes. */
     static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap, StoreTopics topics) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         TopicPartition partition = new TopicPartition(topics.events(), 0);
@@ -33,8 +34,8 @@ final class RawProducer {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).get(partition);
+            consumer.seek(partition, Math.max(0, end - RECORDS_MAX));
             while (consumer.position(partition) < end && records.size() < RECORDS_MAX) {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
@@ -42,14 +43,15 @@ final class RawProducer {
         return records;
     }
 
-    /** Records a second. */
-    static double write(
+    /** Figures of a {@link Window}, an answer being a record that was committed. */
+    static Map<String, Double> write(
             String bootstrap,
             String topic,
             List<ConsumerRecord<byte[], byte[]>> records,
             int groupRecords,
             Duration warmUp,
-            Duration measured) {
+            Duration measured,
+            Map<String, LongSupplier> counters) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -65,15 +67,15 @@ final class RawProducer {
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             producer.initTransactions();
+            Window window = new Window(counters);
             long begin = System.nanoTime() + warmUp.toNanos();
             long end = begin + measured.toNanos();
-            long written = 0;
-            long first = 0;
+            boolean opened = false;
             int next = 0;
             for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-                if (first == 0 && now >= begin) {
-                    first = now;
-                    written = 0;
+                if (!opened && now >= begin) {
+                    opened = true;
+                    window.open();
                 }
                 producer.beginTransaction();
                 for (int i = 0; i < groupRecords; i++) {
@@ -88,9 +90,12 @@ final class RawProducer {
                                     record.headers()));
                 }
                 producer.commitTransaction();
-                written += groupRecords;
+                long took = System.nanoTime() - now;
+                for (int i = 0; i < groupRecords; i++) {
+                    window.answered(took);
+                }
             }
-            return written / ((System.nanoTime() - first) / 1e9);
+            return window.close();
         }
     }
 }
