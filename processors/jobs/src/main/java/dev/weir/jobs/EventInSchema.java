@@ -16,8 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads the five headers that the jobs need, and drops by {@code ce_type} alone what the job has no
- * use for, but nothing of the control book. A record whose headers cannot be read goes on with its
+ * Reads the headers that the jobs need, and drops by {@code ce_type} alone what the job has no use
+ * for, but nothing of the control book. A record whose headers cannot be read goes on with its
  * fault named: it must not disappear.
  */
 public final class EventInSchema implements KafkaRecordDeserializationSchema<EventIn> {
@@ -49,6 +49,8 @@ public final class EventInSchema implements KafkaRecordDeserializationSchema<Eve
         event.book = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         event.type = type;
         event.value = record.value() == null ? new byte[0] : record.value();
+        event.subject = text(record, EventHeaders.SUBJECT);
+        event.by = text(record, EventHeaders.BY);
         event.seenMicros = Micros.of(InstantSource.system().instant());
         try {
             event.sequence = Long.parseLong(text(record, EventHeaders.SEQUENCE));
