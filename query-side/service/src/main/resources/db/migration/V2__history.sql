@@ -145,3 +145,13 @@ INSERT INTO account_hour
 SELECT book, account_id, hour_of(occurred_at), hour_of(recorded_at), count(*),
        coalesce(-sum(amount_minor) FILTER (WHERE amount_minor < 0), 0), coalesce(sum(amount_minor) FILTER (WHERE amount_minor > 0), 0), 0
 FROM entry GROUP BY 1, 2, 3, 4;
+
+-- A record that could not be applied is told to weir.dead-letters from here, and its book is unsound while it is open.
+ALTER TABLE dead_letter ADD COLUMN letter_id text;
+ALTER TABLE dead_letter ADD COLUMN book text COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE dead_letter ADD COLUMN state text NOT NULL DEFAULT 'OPEN';
+ALTER TABLE dead_letter ADD COLUMN letter bytea;
+ALTER TABLE dead_letter ADD COLUMN told boolean NOT NULL DEFAULT false;
+CREATE INDEX dead_letter_untold ON dead_letter (set_aside) WHERE NOT told;
+CREATE INDEX dead_letter_open ON dead_letter (book) WHERE state = 'OPEN';
+CREATE INDEX dead_letter_id ON dead_letter (letter_id);

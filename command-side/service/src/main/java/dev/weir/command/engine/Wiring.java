@@ -2,9 +2,11 @@ package dev.weir.command.engine;
 
 import dev.weir.command.api.CommandDesk;
 import dev.weir.command.payments.CommandMetrics;
+import dev.weir.command.payments.DecisionInput;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStoreSettings;
 import dev.weir.eventstore.EventStores;
+import dev.weir.eventstore.KafkaDeadLetters;
 import dev.weir.eventstore.KafkaSettings;
 import dev.weir.eventstore.OwnerMetrics;
 import dev.weir.eventstore.StoreTopics;
@@ -63,7 +65,11 @@ public final class Wiring {
                 new Platform(
                         surroundings,
                         settings -> onKafka(config, settings),
-                        Optional.of(decisions(config)),
+                        Optional.of(
+                                new DecisionInput(
+                                        decisions(config),
+                                        new KafkaDeadLetters(
+                                                config.kafka(), surroundings.clock()))),
                         metrics);
         gauges(platform, registry);
         return platform;

@@ -226,7 +226,7 @@ class ApplyTest {
                 () -> {
                     together.await();
                     try {
-                        store.apply(partition, 100, 110, batch, List.of());
+                        store.apply(partition, 100, 110, batch, List.of(), List.of());
                         return true;
                     } catch (ViewStore.PositionMoved e) {
                         return false;
@@ -249,7 +249,7 @@ class ApplyTest {
         ViewBatch batch =
                 ViewBatch.of(List.of(new View.Account(account("undone", "alice", 1, 1).build())));
         try {
-            store.apply(partition, 4, 9, batch, List.of());
+            store.apply(partition, 4, 9, batch, List.of(), List.of());
             throw new AssertionError("applied from a position that is not there");
         } catch (ViewStore.PositionMoved e) {
             assertThat(views("account", "undone")).isEmpty();
