@@ -83,7 +83,7 @@ final class EventCodec {
                 new GenericEventMessage(
                         record.id(),
                         new MessageType(
-                                record.type(),
+                                payloads.currentType(record.type()),
                                 version.isEmpty() ? MessageType.DEFAULT_VERSION : version),
                         payload,
                         metadata,

@@ -20,6 +20,9 @@ public final class EventMetadata {
      */
     public static final String OCCURRED_AT = "weir.occurredAt";
 
+    /** Subject of the token of who gave the command, to {@code weir-meta-by}; empty: nobody's. */
+    public static final String BY = "by";
+
     /** Version of the message type where it is not Axon's default. */
     static final String TYPE_VERSION = "weir.typeVersion";
 

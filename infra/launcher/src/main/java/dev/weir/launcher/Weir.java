@@ -1,10 +1,12 @@
 package dev.weir.launcher;
 
+import dev.weir.launcher.data.DeadLettersCommand;
 import dev.weir.launcher.data.DemoCommand;
 import dev.weir.launcher.data.ExportCommand;
 import dev.weir.launcher.data.GrpcCommand;
 import dev.weir.launcher.data.ImportCommand;
 import dev.weir.launcher.data.QueryCommand;
+import dev.weir.launcher.data.RebuildCommand;
 import dev.weir.launcher.platform.DownCommand;
 import dev.weir.launcher.platform.LogsCommand;
 import dev.weir.launcher.platform.StatusCommand;
@@ -47,6 +49,8 @@ public final class Weir implements Callable<Integer> {
                 new ImportCommand(clock),
                 new ExportCommand(),
                 new QueryCommand(clock),
+                new DeadLettersCommand(clock),
+                new RebuildCommand(clock),
                 new GrpcCommand(clock),
                 new DemoCommand(clock),
                 new TokenCommand(clock));

@@ -6,9 +6,11 @@ import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
 import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.ledger.v1.Posting;
+import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ final class AccountFold {
     private final ViewStore store;
     private final Changes changes;
 
+    /** Hold changes of this event so far. */
+    private int holds;
+
     AccountFold(ViewStore store, Changes changes) {
         this.store = store;
         this.changes = changes;
@@ -30,8 +35,10 @@ final class AccountFold {
 
     void opened(EventMeta meta, AccountOpened event) {
         boolean known = store.account(event.getAccountId()).isPresent();
-        keep(
+        change(
                 meta,
+                "AccountOpened",
+                "",
                 AccountView.newBuilder()
                         .setBook(meta.book())
                         .setAccountId(event.getAccountId())
@@ -47,11 +54,19 @@ final class AccountFold {
     }
 
     void frozen(EventMeta meta, AccountFrozen event) {
-        keep(meta, existing(meta, event.getAccountId()).setStatus(AccountStatus.FROZEN));
+        change(
+                meta,
+                "AccountFrozen",
+                event.getReason(),
+                existing(meta, event.getAccountId()).setStatus(AccountStatus.FROZEN));
     }
 
     void unfrozen(EventMeta meta, AccountUnfrozen event) {
-        keep(meta, existing(meta, event.getAccountId()).setStatus(AccountStatus.OPEN));
+        change(
+                meta,
+                "AccountUnfrozen",
+                event.getReason(),
+                existing(meta, event.getAccountId()).setStatus(AccountStatus.OPEN));
     }
 
     void closed(EventMeta meta, AccountClosed event) {
@@ -59,7 +74,32 @@ final class AccountFold {
         if (account.getBalanceMinor() != 0 || account.getHeldMinor() != 0) {
             account.setUnsound(true);
         }
-        keep(meta, account.setStatus(AccountStatus.CLOSED));
+        change(meta, "AccountClosed", event.getReason(), account.setStatus(AccountStatus.CLOSED));
+    }
+
+    /**
+     * The account itself changed: it is kept, and the change stands in its history.
+     *
+     * @param kind name of the event's message
+     * @param account as it is after it
+     */
+    private void change(EventMeta meta, String kind, String reason, AccountView.Builder account) {
+        keep(meta, account);
+        changes.change(
+                AccountChangeView.newBuilder()
+                        .setBook(meta.book())
+                        .setSequence(meta.sequence())
+                        .setAccountId(account.getAccountId())
+                        .setKind(kind)
+                        .setStatus(account.getStatus())
+                        .setReason(reason)
+                        .setBy(meta.by())
+                        .setOverdraftLimitMinor(account.getOverdraftLimitMinor())
+                        .setOverdraftUnlimited(account.getOverdraftUnlimited())
+                        .putAllMetadata(account.getMetadataMap())
+                        .setOccurredAt(meta.occurred())
+                        .setRecordedAt(meta.recorded())
+                        .build());
     }
 
     /** A hold placed or released. */
@@ -68,6 +108,19 @@ final class AccountFold {
         check(account, change.getCurrency(), 0, change.getAmountMinor());
         settle(account, change.getBalanceAfterMinor(), change.getHeldAfterMinor());
         keep(meta, account);
+        changes.hold(
+                HoldView.newBuilder()
+                        .setBook(meta.book())
+                        .setSequence(meta.sequence())
+                        .setLeg(holds++)
+                        .setAccountId(change.getAccountId())
+                        .setCurrency(change.getCurrency())
+                        .setAmountMinor(change.getAmountMinor())
+                        .setHeldAfterMinor(change.getHeldAfterMinor())
+                        .setTransactionId(meta.subject())
+                        .setOccurredAt(meta.occurred())
+                        .setRecordedAt(meta.recorded())
+                        .build());
     }
 
     /**

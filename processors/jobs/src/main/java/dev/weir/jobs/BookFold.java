@@ -88,13 +88,15 @@ final class BookFold {
             case AccountFrozen e -> accounts.frozen(meta, e);
             case AccountUnfrozen e -> accounts.unfrozen(meta, e);
             case AccountClosed e -> accounts.closed(meta, e);
-            case TransferPosted e ->
-                    accounts.posted(
-                            meta,
-                            e.getPostingsList(),
-                            kindOf(e),
-                            e.getTransferId(),
-                            e.getDescription());
+            case TransferPosted e -> {
+                accounts.posted(
+                        meta,
+                        e.getPostingsList(),
+                        kindOf(e),
+                        e.getTransferId(),
+                        e.getDescription());
+                changes.transfer(TransferViews.of(meta, e, kindOf(e)));
+            }
             case PaymentRequested e -> payments.requested(meta, e);
             case PaymentApproved e -> payments.approved(meta, e);
             case PaymentDeclined e -> payments.declined(meta, e);

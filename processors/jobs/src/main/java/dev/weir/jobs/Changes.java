@@ -2,10 +2,13 @@ package dev.weir.jobs;
 
 import com.google.protobuf.Message;
 import dev.weir.contract.log.EventTypes;
+import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
+import dev.weir.contract.views.v1.TransferView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,6 +37,18 @@ final class Changes {
 
     void entry(EntryView view) {
         byKey.put(ViewKeys.entry(view.getBook(), view.getSequence(), view.getLeg()), view);
+    }
+
+    void hold(HoldView view) {
+        byKey.put(ViewKeys.hold(view.getBook(), view.getSequence(), view.getLeg()), view);
+    }
+
+    void change(AccountChangeView view) {
+        byKey.put(ViewKeys.change(view.getBook(), view.getSequence(), view.getAccountId()), view);
+    }
+
+    void transfer(TransferView view) {
+        byKey.put(ViewKeys.transfer(view.getBook(), view.getTransferId()), view);
     }
 
     void payment(PaymentView view) {

@@ -40,6 +40,12 @@ public final class EventIn {
      */
     public long seenMicros;
 
+    /** Account, transfer or payment that it is about; empty where there is none. */
+    public String subject = "";
+
+    /** Subject of the caller's token; empty where none is recorded. */
+    public String by = "";
+
     /** Why the headers could not be read; empty where they could. */
     public String fault = "";
 

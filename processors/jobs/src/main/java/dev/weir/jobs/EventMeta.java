@@ -9,13 +9,26 @@ import com.google.protobuf.Timestamp;
  * @param sequence its number in the book, from 0
  * @param recordedMicros time at which the owner recorded it, microseconds since 1970
  * @param occurredMicros business time, microseconds since 1970
+ * @param subject account, transfer or payment that it is about, or empty
+ * @param by subject of the caller's token, or empty
  */
-record EventMeta(String book, long sequence, long recordedMicros, long occurredMicros) {
+record EventMeta(
+        String book,
+        long sequence,
+        long recordedMicros,
+        long occurredMicros,
+        String subject,
+        String by) {
     private static final long MICROS_PER_SECOND = 1_000_000L;
 
     static EventMeta of(EventIn event) {
         return new EventMeta(
-                event.book, event.sequence, event.recordedMicros, event.occurredMicros);
+                event.book,
+                event.sequence,
+                event.recordedMicros,
+                event.occurredMicros,
+                event.subject,
+                event.by);
     }
 
     Timestamp recorded() {

@@ -12,6 +12,18 @@ final class ViewKeys {
         return book + "/entry/" + sequence + '.' + leg;
     }
 
+    static String hold(String book, long sequence, int leg) {
+        return book + "/hold/" + sequence + '.' + leg;
+    }
+
+    static String change(String book, long sequence, String account) {
+        return book + "/change/" + sequence + '.' + account;
+    }
+
+    static String transfer(String book, String transfer) {
+        return book + "/transfer/" + transfer;
+    }
+
     static String payment(String book, String payment) {
         return book + "/payment/" + payment;
     }

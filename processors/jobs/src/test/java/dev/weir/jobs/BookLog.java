@@ -31,6 +31,8 @@ final class BookLog {
             event.value = messages[i].toByteArray();
             event.recordedMicros = START_MICROS + events.size() * SECOND_MICROS;
             event.occurredMicros = event.recordedMicros;
+            event.subject = "subject of " + event.sequence;
+            event.by = "maria";
             event.runIndex = i + 1;
             event.runLength = messages.length;
             events.add(event);

@@ -22,13 +22,17 @@ import dev.weir.contract.payments.v1.PaymentDeclined;
 import dev.weir.contract.payments.v1.PaymentReferred;
 import dev.weir.contract.payments.v1.PaymentRefunded;
 import dev.weir.contract.payments.v1.PaymentVoided;
+import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentStatus;
 import dev.weir.contract.views.v1.PaymentView;
+import dev.weir.contract.views.v1.TransferLeg;
+import dev.weir.contract.views.v1.TransferView;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -75,6 +79,25 @@ class ViewsJobTest {
         assertThat(alert.getAmountMinor()).isEqualTo(300);
         assertThat(alert.getCurrency()).isEqualTo(Ledger.CURRENCY);
         assertThat(payment(views, "voided").getVerdict()).isEqualTo(Verdict.FRAUD);
+        HoldView hold =
+                HoldView.parseFrom(
+                        views.get("main/hold/" + sequenceOf(log, "PaymentRequested") + ".0").value);
+        assertThat(hold.getAmountMinor()).isEqualTo(500);
+        assertThat(hold.getHeldAfterMinor()).isEqualTo(500);
+        assertThat(hold.getTransactionId()).startsWith("subject of ");
+        AccountChangeView frozen =
+                AccountChangeView.parseFrom(
+                        views.get("main/change/" + sequenceOf(log, "AccountFrozen") + ".b").value);
+        assertThat(frozen.getKind()).isEqualTo("AccountFrozen");
+        assertThat(frozen.getStatus()).isEqualTo(AccountStatus.FROZEN);
+        assertThat(frozen.getReason()).isEqualTo("a phone was stolen");
+        assertThat(frozen.getBy()).isEqualTo("maria");
+        TransferView transfer = TransferView.parseFrom(views.get("main/transfer/t").value);
+        assertThat(transfer.getAmountMinor()).isEqualTo(10_000);
+        assertThat(transfer.getLegsList())
+                .extracting(TransferLeg::getAccountId)
+                .containsExactly("b", "a");
+        assertThat(transfer.getDescription()).isEqualTo("for t");
         EntryView refund =
                 EntryView.parseFrom(
                         views.get("main/entry/" + sequenceOf(log, "PaymentRefunded") + ".1").value);
@@ -152,7 +175,11 @@ class ViewsJobTest {
         Ledger ledger = new Ledger();
         BookLog log = new BookLog(BOOK, 0);
         log.command(ledger.open("a"), ledger.open("b"), ledger.open("empty"));
-        log.command(AccountFrozen.newBuilder().setAccountId("b").build());
+        log.command(
+                AccountFrozen.newBuilder()
+                        .setAccountId("b")
+                        .setReason("a phone was stolen")
+                        .build());
         log.command(AccountUnfrozen.newBuilder().setAccountId("b").build());
         log.command(AccountClosed.newBuilder().setAccountId("empty").build());
         log.command(ledger.transfer("t", "b", "a", 10_000));

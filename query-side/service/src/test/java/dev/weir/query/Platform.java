@@ -40,7 +40,10 @@ public class Platform implements QuarkusTestResourceLifecycleManager {
                             .setCleanDataDirectory(true)
                             .start();
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
-                admin.createTopics(List.of(new NewTopic(Topics.VIEWS, PARTITIONS, (short) 1)))
+                admin.createTopics(
+                                List.of(
+                                        new NewTopic(Topics.VIEWS, PARTITIONS, (short) 1),
+                                        new NewTopic(Topics.DEAD_LETTERS, 1, (short) 1)))
                         .all()
                         .get();
             }

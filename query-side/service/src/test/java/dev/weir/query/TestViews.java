@@ -7,13 +7,16 @@ import dev.weir.contract.ledger.v1.AccountKind;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentStatus;
 import dev.weir.contract.views.v1.PaymentView;
+import dev.weir.contract.views.v1.TransferView;
 
 /** Views as the views job makes them, small; builders, so that a test changes what it is about. */
 public final class TestViews {
@@ -53,6 +56,46 @@ public final class TestViews {
                 .setBalanceAfterMinor(balance)
                 .setTransactionId("t" + sequence)
                 .setKind("TRANSFER")
+                .setOccurredAt(minute(sequence))
+                .setRecordedAt(minute(sequence));
+    }
+
+    /** A hold change that occurred and was recorded at the minute of its sequence. */
+    public static HoldView.Builder hold(
+            String book, String account, long sequence, long amount, long heldAfter) {
+        return HoldView.newBuilder()
+                .setBook(book)
+                .setAccountId(account)
+                .setSequence(sequence)
+                .setCurrency("EUR")
+                .setAmountMinor(amount)
+                .setHeldAfterMinor(heldAfter)
+                .setTransactionId("p" + sequence)
+                .setOccurredAt(minute(sequence))
+                .setRecordedAt(minute(sequence));
+    }
+
+    public static AccountChangeView.Builder change(
+            String book, String account, long sequence, String kind, AccountStatus status) {
+        return AccountChangeView.newBuilder()
+                .setBook(book)
+                .setAccountId(account)
+                .setSequence(sequence)
+                .setKind(kind)
+                .setStatus(status)
+                .setOccurredAt(minute(sequence))
+                .setRecordedAt(minute(sequence));
+    }
+
+    public static TransferView.Builder transfer(
+            String book, String id, long sequence, long amount) {
+        return TransferView.newBuilder()
+                .setBook(book)
+                .setTransferId(id)
+                .setSequence(sequence)
+                .setKind("TRANSFER")
+                .setCurrency("EUR")
+                .setAmountMinor(amount)
                 .setOccurredAt(minute(sequence))
                 .setRecordedAt(minute(sequence));
     }

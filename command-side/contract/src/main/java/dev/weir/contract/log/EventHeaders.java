@@ -64,6 +64,9 @@ public final class EventHeaders {
     /** Prefix of Axon metadata; the rest of the name is the key. Not a CloudEvents attribute. */
     public static final String METADATA_PREFIX = "weir-meta-";
 
+    /** Axon metadata {@code by}: subject of the token of who gave the command; absent: nobody's. */
+    public static final String BY = METADATA_PREFIX + "by";
+
     /** W3C trace context; the only headers that are not part of the hash. */
     public static final String TRACE_PARENT = "traceparent";
 

@@ -2,10 +2,7 @@ package dev.weir.contract.log;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.book.v1.TestClockMoved;
@@ -49,9 +46,7 @@ import dev.weir.contract.signals.v1.LoginFailed;
 import dev.weir.contract.signals.v1.PayeeAdded;
 import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -59,8 +54,9 @@ import java.util.Set;
  * with the .proto files, so that a new event cannot be forgotten here.
  */
 public final class EventTypes {
-    private static final Map<String, Message> BY_NAME =
-            byName(
+    /** Every version that was ever released is v1: there is no step to another yet. */
+    private static final EventCatalog CATALOG =
+            EventCatalog.of(
                     List.of(
                             AccountOpened.getDefaultInstance(),
                             AccountFrozen.getDefaultInstance(),
@@ -108,9 +104,14 @@ public final class EventTypes {
 
     private EventTypes() {}
 
+    /** All of them, with the steps from old versions to today's. */
+    public static EventCatalog catalog() {
+        return CATALOG;
+    }
+
     /** Wire names of all events. */
     public static Set<String> names() {
-        return BY_NAME.keySet();
+        return CATALOG.names();
     }
 
     /** The wire name of a message: its full protobuf name. */
@@ -120,48 +121,29 @@ public final class EventTypes {
 
     /** Whether this build knows the event. */
     public static boolean isKnown(String name) {
-        return BY_NAME.containsKey(name);
+        return CATALOG.names().contains(name);
     }
 
     /**
-     * Decodes a value.
+     * Decodes a value, of any version that was ever released, to its last version.
      *
      * @throws IllegalArgumentException if the name is unknown or the bytes are no such message
      */
     public static Message parse(String name, byte[] value) {
-        return parse(prototype(name).getParserForType(), name, value);
+        return CATALOG.parse(name, value);
     }
 
     /** An event's empty instance; throws IllegalArgumentException for an unknown name. */
     public static Message prototype(String name) {
-        Message prototype = BY_NAME.get(name);
-        if (prototype == null) {
-            throw new IllegalArgumentException(
-                    "event type " + name + " is not known to this build");
-        }
-        return prototype;
+        return CATALOG.prototype(name);
     }
 
     /** The files that declare events, for whoever needs their descriptors. */
     public static Set<FileDescriptor> files() {
-        return BY_NAME.values().stream()
+        return CATALOG.names().stream()
+                .map(EventTypes::prototype)
                 .map(Message::getDescriptorForType)
                 .map(Descriptor::getFile)
                 .collect(java.util.stream.Collectors.toUnmodifiableSet());
-    }
-
-    private static Message parse(Parser<? extends MessageLite> parser, String name, byte[] value) {
-        try {
-            return (Message) parser.parseFrom(value);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalArgumentException(
-                    "the bytes are no " + name + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static Map<String, Message> byName(List<Message> prototypes) {
-        Map<String, Message> byName = new LinkedHashMap<>();
-        prototypes.forEach(prototype -> byName.put(nameOf(prototype), prototype));
-        return byName;
     }
 }

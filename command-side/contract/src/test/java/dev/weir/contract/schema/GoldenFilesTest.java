@@ -9,6 +9,7 @@ import dev.weir.contract.log.EventTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,6 +45,22 @@ class GoldenFilesTest {
         assertThat(json(event)).isEqualTo(Files.readString(FOLDER.resolve(name + ".json")));
         assertThat(event.getUnknownFields().asMap()).isEmpty();
         assertThat(event.toByteArray()).isEqualTo(bytes);
+    }
+
+    /** Whatever versions come later: what was released once is read as the last one, for ever. */
+    @Test
+    void everyReleasedVersionIsReadAsTheLastOne() throws IOException {
+        try (Stream<Path> files = Files.walk(FOLDER.getParent())) {
+            List<Path> stored = files.filter(file -> file.toString().endsWith(".bin")).toList();
+            assertThat(stored).hasSizeGreaterThanOrEqualTo(EventTypes.names().size());
+            for (Path file : stored) {
+                String name = file.getFileName().toString().replace(".bin", "");
+                Message event = EventTypes.parse(name, Files.readAllBytes(file));
+                assertThat(EventTypes.nameOf(event))
+                        .as(file.toString())
+                        .isEqualTo(EventTypes.catalog().current(name));
+            }
+        }
     }
 
     @Test

@@ -34,7 +34,8 @@ final class BookEvent extends GenericEventMessage {
                         EventMetadata.KEY, command.origin().key(),
                         EventMetadata.COMMAND_HASH, command.origin().commandHash(),
                         EventMetadata.SUBJECT, event.subject(),
-                        EventMetadata.OCCURRED_AT, Long.toString(event.occurredMicros()));
+                        EventMetadata.OCCURRED_AT, Long.toString(event.occurredMicros()),
+                        EventMetadata.BY, command.origin().subject());
         MessageType type = new MessageType(EventTypes.nameOf(event.payload()));
         return new BookEvent(command.book(), id, type, event.payload(), metadata, recorded);
     }

@@ -3,6 +3,7 @@ package dev.weir.command.engine;
 import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.CommandDesk;
 import dev.weir.command.payments.CommandMetrics;
+import dev.weir.command.payments.DecisionInput;
 import dev.weir.command.payments.FallbackLadder;
 import dev.weir.command.payments.PaymentDesk;
 import dev.weir.command.payments.PaymentFlow;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.messaging.commandhandling.CommandBus;
 import org.slf4j.Logger;
@@ -85,7 +85,7 @@ public final class Platform implements AutoCloseable {
     public Platform(
             Surroundings surroundings,
             Function<EventStoreSettings, EventStoreNode> stores,
-            Optional<KafkaConsumer<byte[], byte[]>> decisions,
+            Optional<DecisionInput> decisions,
             CommandMetrics metrics) {
         this(surroundings, stores, decisions, metrics, Neighbours.NONE);
     }
@@ -97,7 +97,7 @@ public final class Platform implements AutoCloseable {
     public Platform(
             Surroundings surroundings,
             Function<EventStoreSettings, EventStoreNode> stores,
-            Optional<KafkaConsumer<byte[], byte[]>> decisions,
+            Optional<DecisionInput> decisions,
             CommandMetrics metrics,
             Neighbours neighbours) {
         InstantSource clock = surroundings.clock();

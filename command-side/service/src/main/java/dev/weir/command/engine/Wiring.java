@@ -4,11 +4,13 @@ import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.CommandDesk;
 import dev.weir.command.grpc.GrpcPeers;
 import dev.weir.command.payments.CommandMetrics;
+import dev.weir.command.payments.DecisionInput;
 import dev.weir.contract.checkpoint.CheckpointSigner;
 import dev.weir.eventstore.CheckpointSettings;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStoreSettings;
 import dev.weir.eventstore.EventStores;
+import dev.weir.eventstore.KafkaDeadLetters;
 import dev.weir.eventstore.KafkaSettings;
 import dev.weir.eventstore.OwnerMetrics;
 import dev.weir.eventstore.StoreTopics;
@@ -70,7 +72,11 @@ public final class Wiring {
                 new Platform(
                         surroundings,
                         settings -> onKafka(config, settings),
-                        Optional.of(decisions(config)),
+                        Optional.of(
+                                new DecisionInput(
+                                        decisions(config),
+                                        new KafkaDeadLetters(
+                                                config.kafka(), surroundings.clock()))),
                         metrics,
                         new Platform.Neighbours(
                                 new GrpcPeers(),

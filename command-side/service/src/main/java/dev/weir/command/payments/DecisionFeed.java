@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.Topics;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
+import dev.weir.eventstore.KafkaDeadLetters;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,11 +36,16 @@ final class DecisionFeed implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration RETRY = Duration.ofMillis(50);
     private static final String TIMES_HEADER = "weir-times";
+    private static final String BOOK_HEADER = "weir-book";
+
+    /** Who sets aside, in a letter's id. */
+    private static final String CONSUMER = "decisions";
 
     /** Decisions handed in and not durable yet; a few commits' worth. */
     private static final int UNDER_WAY_MAX = 2_000;
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaDeadLetters deadLetters;
     private final Sink sink;
     private final CommandMetrics metrics;
     private final ConcurrentLinkedQueue<Start> starts = new ConcurrentLinkedQueue<>();
@@ -60,11 +67,9 @@ final class DecisionFeed implements AutoCloseable {
 
     private record Start(int partition, long offset) {}
 
-    /**
-     * @param consumer byte arrays, read_committed, {@code auto.offset.reset=earliest}, no group
-     */
-    DecisionFeed(KafkaConsumer<byte[], byte[]> consumer, Sink sink, CommandMetrics metrics) {
-        this.consumer = consumer;
+    DecisionFeed(DecisionInput input, Sink sink, CommandMetrics metrics) {
+        this.consumer = input.consumer();
+        this.deadLetters = input.deadLetters();
         this.sink = sink;
         this.metrics = metrics;
         this.thread = Thread.ofPlatform().daemon().name("weir-decisions").start(this::run);
@@ -118,6 +123,7 @@ final class DecisionFeed implements AutoCloseable {
                 pause(RETRY);
             }
         }
+        deadLetters.close();
         consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(RETRY));
     }
 
@@ -176,13 +182,7 @@ final class DecisionFeed implements AutoCloseable {
                             ? DecisionTimes.getDefaultInstance()
                             : DecisionTimes.parseFrom(header.value());
         } catch (InvalidProtocolBufferException | RuntimeException e) {
-            metrics.unusableDecision("malformed");
-            LOG.error(
-                    "{}-{} offset {} holds no decision: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    e.toString());
+            setAside(record, e.toString());
             return;
         }
         underWay.acquireUninterruptibly();
@@ -194,6 +194,30 @@ final class DecisionFeed implements AutoCloseable {
                                 retryFrom.merge(record.partition(), record.offset(), Math::min);
                             }
                         });
+    }
+
+    /** Its payment gets the fallback in time; the feed goes on once the letter is durable. */
+    private void setAside(ConsumerRecord<byte[], byte[]> record, String error) {
+        metrics.unusableDecision("malformed");
+        LOG.error(
+                "{}-{} offset {} holds no decision: {}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                error);
+        Header book = record.headers().lastHeader(BOOK_HEADER);
+        try {
+            deadLetters.setAside(
+                    CONSUMER,
+                    book == null || book.value() == null
+                            ? ""
+                            : new String(book.value(), StandardCharsets.UTF_8),
+                    record,
+                    error);
+        } catch (IllegalStateException e) {
+            LOG.warn("the record is read again: {}", e.toString());
+            retryFrom.merge(record.partition(), record.offset(), Math::min);
+        }
     }
 
     private void reportDrained() {

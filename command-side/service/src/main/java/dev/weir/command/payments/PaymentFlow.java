@@ -20,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** Decisions, deadlines and takeovers of all partitions of this node. */
 public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoCloseable {
@@ -39,7 +38,7 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
             FallbackLadder ladder,
             CommandMetrics metrics,
             InstantSource clock,
-            Optional<KafkaConsumer<byte[], byte[]>> consumer) {
+            Optional<DecisionInput> decisions) {
         this.dispatcher = dispatcher;
         this.desk = desk;
         this.ladder = ladder;
@@ -49,7 +48,7 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
                 (ScheduledThreadPoolExecutor)
                         Executors.newScheduledThreadPool(
                                 1, Thread.ofPlatform().daemon().name("weir-deadlines").factory());
-        this.feed = consumer.map(source -> new DecisionFeed(source, this, metrics));
+        this.feed = decisions.map(input -> new DecisionFeed(input, this, metrics));
         desk.use(this);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.command.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.command.api.Answer;
+import dev.weir.command.payments.DecisionInput;
 import dev.weir.command.support.TestBroker;
 import dev.weir.command.support.TestTokens;
 import dev.weir.command.support.ToldDecideJob;
@@ -16,9 +17,11 @@ import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.eventstore.EventStores;
+import dev.weir.eventstore.KafkaDeadLetters;
 import dev.weir.eventstore.KafkaSettings;
 import dev.weir.eventstore.StoreTopics;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,18 +88,20 @@ class NodesOnKafkaTest {
                         EventStores.sharedOnKafka(
                                 new KafkaSettings(kafka, StoreTopics.WEIR), PARTITIONS, settings),
                 Optional.of(
-                        new KafkaConsumer<>(
-                                Map.of(
-                                        "bootstrap.servers",
-                                        kafka,
-                                        "isolation.level",
-                                        "read_committed",
-                                        "enable.auto.commit",
-                                        false,
-                                        "auto.offset.reset",
-                                        "earliest"),
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer())));
+                        new DecisionInput(
+                                new KafkaConsumer<>(
+                                        Map.of(
+                                                "bootstrap.servers",
+                                                kafka,
+                                                "isolation.level",
+                                                "read_committed",
+                                                "enable.auto.commit",
+                                                false,
+                                                "auto.offset.reset",
+                                                "earliest"),
+                                        new ByteArrayDeserializer(),
+                                        new ByteArrayDeserializer()),
+                                new KafkaDeadLetters(kafka, InstantSource.system()))));
     }
 
     private static void awaitReady(TestNode node) {

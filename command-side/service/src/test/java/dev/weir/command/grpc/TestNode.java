@@ -9,6 +9,7 @@ import dev.weir.command.api.CommandKind;
 import dev.weir.command.api.Fields;
 import dev.weir.command.engine.Platform;
 import dev.weir.command.payments.CommandMetrics;
+import dev.weir.command.payments.DecisionInput;
 import dev.weir.command.support.TestTokens;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchReply;
@@ -31,7 +32,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /** A node as it runs, but for REST: platform, gRPC server and the way to the other nodes. */
 final class TestNode implements AutoCloseable {
@@ -46,7 +46,7 @@ final class TestNode implements AutoCloseable {
             int partitions,
             TestTokens tokens,
             Function<EventStoreSettings, EventStoreNode> stores,
-            Optional<KafkaConsumer<byte[], byte[]>> decisions) {
+            Optional<DecisionInput> decisions) {
         int port = freePort();
         this.address = "127.0.0.1:" + port;
         this.token = tokens.token(Set.of("writer", "admin"), Set.of("*"));

@@ -104,11 +104,16 @@ final class Connection implements AutoCloseable {
 
     /** As {@link #query}, as it came. */
     String queryJson(String path) {
+        return queryRaw(path).body();
+    }
+
+    /** As {@link #query}, with its headers. */
+    HttpResponse<String> queryRaw(String path) {
         HttpResponse<String> response = queries.get(path);
         if (response.statusCode() != 200) {
             throw refused("query " + path, response);
         }
-        return response.body();
+        return response;
     }
 
     static String json(Message message) {

@@ -5,10 +5,13 @@ import com.google.protobuf.Message;
 import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
+import dev.weir.contract.queries.v1.BalanceAsOf;
 import dev.weir.contract.queries.v1.CurrencyTotal;
 import dev.weir.contract.queries.v1.EntryPage;
+import dev.weir.contract.queries.v1.HistoryPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.PaymentTotal;
+import dev.weir.contract.queries.v1.TransferPage;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
@@ -31,12 +34,19 @@ import picocli.CommandLine.Spec;
 /** {@code weir query WHAT}: the query API from the shell. */
 @Command(
         name = "query",
-        description = "Ask the query service: account ID, accounts, entries ID, payments, alerts.")
+        description = {
+            "Ask the query service: account ID, balance ID, entries ID, statement ID, history ID,",
+            "accounts, transfers, payments, alerts."
+        })
 public final class QueryCommand implements Callable<Integer> {
     enum What {
         account,
         accounts,
+        balance,
         entries,
+        statement,
+        history,
+        transfers,
         payments,
         alerts
     }
@@ -50,14 +60,14 @@ public final class QueryCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "WHAT",
-            description = "account, accounts, entries, payments or alerts")
+            description = "account, balance, entries, statement, history, accounts, transfers, ...")
     private What what;
 
     @Parameters(
             index = "1",
             arity = "0..1",
             paramLabel = "ID",
-            description = "the account, for account and entries")
+            description = "the account, for account, balance, entries, statement and history")
     private String id;
 
     @Option(names = "--book", required = true, paramLabel = "B", description = "the book")
@@ -97,6 +107,33 @@ public final class QueryCommand implements Callable<Integer> {
     private String to;
 
     @Option(
+            names = "--by",
+            paramLabel = "AXIS",
+            description = "occurred (the default) or recorded: which time is meant")
+    private String by;
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "the moment of a balance, ISO 8601, included")
+    private String at;
+
+    @Option(
+            names = "--known-at",
+            paramLabel = "TIME",
+            description = "only what had been recorded by then, ISO 8601, included")
+    private String knownAt;
+
+    @Option(
+            names = "--metadata",
+            paramLabel = "KEY:VALUE",
+            description = "rows that carry it; up to four times")
+    private List<String> metadata = List.of();
+
+    @Option(names = "--csv", description = "a statement as CSV, whole")
+    private boolean csv;
+
+    @Option(
             names = "--limit",
             defaultValue = "100",
             paramLabel = "N",
@@ -120,7 +157,10 @@ public final class QueryCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Connection connection = Connection.to(data.path(), clock, "query")) {
             String path = path();
-            if (json) {
+            if (csv) {
+                StatementPages.printCsv(
+                        connection, statementPath() + filters(filtersOfStatement()), out);
+            } else if (json) {
                 JsonNode answer = Json.MAPPER.readTree(connection.queryJson(path));
                 out.println(
                         Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
@@ -141,7 +181,17 @@ public final class QueryCommand implements Callable<Integer> {
                             + "/accounts/"
                             + requiredId()
                             + "/entries"
-                            + filters("from", from, "to", to);
+                            + filters("from", from, "to", to, "by", by, "known_at", knownAt);
+            case balance ->
+                    base
+                            + "/accounts/"
+                            + requiredId()
+                            + "/balance?"
+                            + String.join("&", given("at", at, "by", by, "known_at", knownAt));
+            case statement -> statementPath() + filters(filtersOfStatement());
+            case history -> base + "/accounts/" + requiredId() + "/history" + filters();
+            case transfers ->
+                    base + "/transfers" + filters("account", account, "from", from, "to", to);
             case accounts -> base + "/accounts" + filters();
             case payments ->
                     base
@@ -162,13 +212,32 @@ public final class QueryCommand implements Callable<Integer> {
         return Connection.encode(id);
     }
 
-    private String filters(String... namesAndTexts) {
-        List<String> filters = new ArrayList<>();
+    private String statementPath() {
+        if (what != What.statement) {
+            throw Failure.wrongUsage("Only a statement is given as CSV.");
+        }
+        return "/v1/books/" + Connection.encode(book) + "/accounts/" + requiredId() + "/statement";
+    }
+
+    private String[] filtersOfStatement() {
+        return new String[] {
+            "from", from, "to", to, "by", by, "known_at", knownAt, "format", csv ? "csv" : null
+        };
+    }
+
+    private static List<String> given(String... namesAndTexts) {
+        List<String> given = new ArrayList<>();
         for (int i = 0; i < namesAndTexts.length; i += 2) {
             if (namesAndTexts[i + 1] != null) {
-                filters.add(namesAndTexts[i] + "=" + Connection.encode(namesAndTexts[i + 1]));
+                given.add(namesAndTexts[i] + "=" + Connection.encode(namesAndTexts[i + 1]));
             }
         }
+        return given;
+    }
+
+    private String filters(String... namesAndTexts) {
+        List<String> filters = given(namesAndTexts);
+        metadata.forEach(entry -> filters.add("metadata=" + Connection.encode(entry)));
         filters.add("limit=" + limit);
         if (totals) {
             filters.add("totals=true");
@@ -203,6 +272,16 @@ public final class QueryCommand implements Callable<Integer> {
                                                             entry.getCurrency()),
                                                     entry.getKind(),
                                                     entry.getTransactionId()));
+            case balance ->
+                    StatementPages.print(
+                            out, ask(connection, path, BalanceAsOf.newBuilder()).build());
+            case statement -> StatementPages.print(connection, path, out);
+            case history ->
+                    StatementPages.print(
+                            out, ask(connection, path, HistoryPage.newBuilder()).build());
+            case transfers ->
+                    StatementPages.print(
+                            out, ask(connection, path, TransferPage.newBuilder()).build());
             case payments -> {
                 PaymentPage page = ask(connection, path, PaymentPage.newBuilder()).build();
                 page.getPaymentsList()

@@ -84,6 +84,8 @@ class FlinkJobsTest {
                     "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"file:"
                             + savepoint
                             + "\"}}";
+        } else if (exchange.getRequestMethod().equals("PATCH")) {
+            states.put(path.split("/")[2], "CANCELED");
         } else if (path.matches("/jobs/[^/]+")) {
             text = "{\"vertices\":[{\"status\":\"RUNNING\"}]}";
         }
@@ -164,6 +166,27 @@ class FlinkJobsTest {
 
         assertThat(submitted).hasSize(5);
         assertThat(last("ViewsJob").has("savepointPath")).isFalse();
+    }
+
+    @Test
+    void aJobThatIsToStartFreshStartsFromNothingAlthoughItHasCheckpoints() throws Exception {
+        FlinkJobs jobs = jobs("one");
+        jobs.step();
+        jobs.step();
+        checkpoint(last("ViewsJob").path("jobId").asText());
+        checkpoint(last("DecideJob").path("jobId").asText());
+
+        boolean wasRunning =
+                FreshStart.of(
+                        "views", folder.resolve("jobs.json"), new FlinkRest(cluster.restAddress()));
+        jobs.step();
+        now = now.plusSeconds(60);
+        jobs.step();
+
+        assertThat(wasRunning).isTrue();
+        assertThat(submitted).hasSize(3);
+        assertThat(last("ViewsJob").has("savepointPath")).isFalse();
+        assertThat(states.values()).containsOnlyOnce("CANCELED");
     }
 
     @Test

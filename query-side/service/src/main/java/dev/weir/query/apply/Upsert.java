@@ -1,10 +1,12 @@
 package dev.weir.query.apply;
 
+import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -22,7 +24,9 @@ final class Upsert<T> {
         NUMBER("int8"),
         /** Microseconds since 1970 in the parameter, timestamptz in the table. */
         TIME("int8"),
-        BYTES("bytea");
+        BYTES("bytea"),
+        /** An object of texts, jsonb in the table. */
+        JSON("text");
 
         private final String element;
 
@@ -69,6 +73,10 @@ final class Upsert<T> {
         return add(name, Kind.BYTES, false, value::apply);
     }
 
+    Upsert<T> json(String name, Function<T, Map<String, String>> value) {
+        return add(name, Kind.JSON, false, row -> object(value.apply(row)));
+    }
+
     private Upsert<T> add(String name, Kind kind, boolean key, Function<T, Object> value) {
         columns.add(new Column<>(name, kind, key, value));
         sql = sql();
@@ -94,7 +102,7 @@ final class Upsert<T> {
     private Object[] values(Column<T> column, List<T> rows) {
         Object[] values =
                 switch (column.kind()) {
-                    case TEXT -> new String[rows.size()];
+                    case TEXT, JSON -> new String[rows.size()];
                     case NUMBER, TIME -> new Long[rows.size()];
                     case BYTES -> new byte[rows.size()][];
                 };
@@ -138,9 +146,17 @@ final class Upsert<T> {
     }
 
     private String selected(int column) {
-        return columns.get(column).kind() == Kind.TIME
-                ? "timestamptz 'epoch' + c" + column + " * interval '1 microsecond'"
-                : "c" + column;
+        return switch (columns.get(column).kind()) {
+            case TIME -> "timestamptz 'epoch' + c" + column + " * interval '1 microsecond'";
+            case JSON -> "c" + column + "::jsonb";
+            case TEXT, NUMBER, BYTES -> "c" + column;
+        };
+    }
+
+    private static String object(Map<String, String> entries) {
+        JsonObject object = new JsonObject();
+        entries.forEach((name, value) -> object.put(text(name), text(value)));
+        return object.encode();
     }
 
     /** PostgreSQL's text can't hold U+0000; the view itself keeps it. */

@@ -1,10 +1,13 @@
 package dev.weir.query.apply;
 
+import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
+import dev.weir.contract.views.v1.TransferView;
 
 /**
  * A record of weir.views, read. It is absolute: it replaces what stands under its key unless it is
@@ -32,6 +35,42 @@ sealed interface View {
         @Override
         public ViewKey key() {
             return new ViewKey(message.getBook(), message.getSequence(), message.getLeg(), "");
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record Hold(HoldView message) implements View {
+        @Override
+        public ViewKey key() {
+            return new ViewKey(message.getBook(), message.getSequence(), message.getLeg(), "");
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record AccountChange(AccountChangeView message) implements View {
+        @Override
+        public ViewKey key() {
+            return new ViewKey(message.getBook(), message.getSequence(), 0, message.getAccountId());
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record Transfer(TransferView message) implements View {
+        @Override
+        public ViewKey key() {
+            return ViewKey.of(message.getBook(), message.getTransferId());
         }
 
         @Override

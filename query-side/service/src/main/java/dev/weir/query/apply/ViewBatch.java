@@ -12,6 +12,9 @@ import java.util.TreeMap;
 record ViewBatch(
         List<View.Account> accounts,
         List<View.Entry> entries,
+        List<View.Hold> holds,
+        List<View.AccountChange> accountChanges,
+        List<View.Transfer> transfers,
         List<View.Payment> payments,
         List<View.Alert> alerts,
         List<View.Progress> progress) {
@@ -20,6 +23,9 @@ record ViewBatch(
     static ViewBatch of(List<View> views) {
         SortedMap<ViewKey, View.Account> accounts = new TreeMap<>();
         SortedMap<ViewKey, View.Entry> entries = new TreeMap<>();
+        SortedMap<ViewKey, View.Hold> holds = new TreeMap<>();
+        SortedMap<ViewKey, View.AccountChange> accountChanges = new TreeMap<>();
+        SortedMap<ViewKey, View.Transfer> transfers = new TreeMap<>();
         SortedMap<ViewKey, View.Payment> payments = new TreeMap<>();
         SortedMap<ViewKey, View.Alert> alerts = new TreeMap<>();
         SortedMap<ViewKey, View.Progress> progress = new TreeMap<>();
@@ -27,6 +33,9 @@ record ViewBatch(
             switch (view) {
                 case View.Account account -> keep(accounts, account);
                 case View.Entry entry -> keep(entries, entry);
+                case View.Hold hold -> keep(holds, hold);
+                case View.AccountChange change -> keep(accountChanges, change);
+                case View.Transfer transfer -> keep(transfers, transfer);
                 case View.Payment payment -> keep(payments, payment);
                 case View.Alert alert -> keep(alerts, alert);
                 case View.Progress reached -> keep(progress, reached);
@@ -35,6 +44,9 @@ record ViewBatch(
         return new ViewBatch(
                 new ArrayList<>(accounts.values()),
                 new ArrayList<>(entries.values()),
+                new ArrayList<>(holds.values()),
+                new ArrayList<>(accountChanges.values()),
+                new ArrayList<>(transfers.values()),
                 new ArrayList<>(payments.values()),
                 new ArrayList<>(alerts.values()),
                 new ArrayList<>(progress.values()));

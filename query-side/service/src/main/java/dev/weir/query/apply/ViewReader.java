@@ -3,11 +3,14 @@ package dev.weir.query.apply;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
+import dev.weir.contract.views.v1.TransferView;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,6 +29,12 @@ final class ViewReader {
                     value -> new View.Account(AccountView.parseFrom(value)),
                     EntryView.getDescriptor().getFullName(),
                     value -> new View.Entry(EntryView.parseFrom(value)),
+                    HoldView.getDescriptor().getFullName(),
+                    value -> new View.Hold(HoldView.parseFrom(value)),
+                    AccountChangeView.getDescriptor().getFullName(),
+                    value -> new View.AccountChange(AccountChangeView.parseFrom(value)),
+                    TransferView.getDescriptor().getFullName(),
+                    value -> new View.Transfer(TransferView.parseFrom(value)),
                     PaymentView.getDescriptor().getFullName(),
                     value -> new View.Payment(PaymentView.parseFrom(value)),
                     AlertView.getDescriptor().getFullName(),
@@ -73,6 +82,18 @@ final class ViewReader {
                 id("account_id", entry.getAccountId());
                 time("occurred_at", entry.getOccurredAt());
                 time("recorded_at", entry.getRecordedAt());
+            }
+            case View.Hold(HoldView hold) -> {
+                id("account_id", hold.getAccountId());
+                time("occurred_at", hold.getOccurredAt());
+                time("recorded_at", hold.getRecordedAt());
+            }
+            case View.AccountChange(AccountChangeView change) ->
+                    id("account_id", change.getAccountId());
+            case View.Transfer(TransferView transfer) -> {
+                id("transfer_id", transfer.getTransferId());
+                time("occurred_at", transfer.getOccurredAt());
+                time("recorded_at", transfer.getRecordedAt());
             }
             case View.Payment(PaymentView payment) -> {
                 id("payment_id", payment.getPaymentId());

@@ -1,11 +1,13 @@
 package dev.weir.query.apply;
 
 import dev.weir.contract.Topics;
+import dev.weir.contract.store.v1.DeadLetterDecision;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
@@ -39,9 +41,16 @@ public class ViewStore {
      *
      * @param from the position that must stand in the table, an offset
      * @param next the position after it, an offset
+     * @param retried letters whose record stands among these ones again
      * @return the number of rows that changed
      */
-    int apply(int partition, long from, long next, ViewBatch batch, List<DeadLetter> deadLetters)
+    int apply(
+            int partition,
+            long from,
+            long next,
+            ViewBatch batch,
+            List<DeadLetter> deadLetters,
+            List<String> retried)
             throws SQLException, PositionMoved {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
@@ -49,6 +58,9 @@ public class ViewStore {
                 move(connection, partition, from, next);
                 int rows = tables.write(connection, batch);
                 setAside(connection, partition, deadLetters);
+                for (String letter : retried) {
+                    decide(connection, letter, DeadLetterDecision.RETRIED);
+                }
                 connection.commit();
                 return rows;
             } catch (SQLException | PositionMoved | RuntimeException e) {
@@ -86,8 +98,9 @@ public class ViewStore {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO dead_letter"
-                                + " (topic, partition, at_offset, record_key, record_type, value, reason)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
+                                + " (topic, partition, at_offset, record_key, record_type, value, reason,"
+                                + " letter_id, book, letter)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
             for (DeadLetter letter : deadLetters) {
                 insert.setString(1, Topics.VIEWS);
                 insert.setInt(2, partition);
@@ -96,9 +109,60 @@ public class ViewStore {
                 insert.setString(5, letter.type() == null ? null : Upsert.text(letter.type()));
                 insert.setBytes(6, letter.value());
                 insert.setString(7, Upsert.text(letter.reason()));
+                insert.setString(8, letter.letter().getId());
+                insert.setString(9, letter.letter().getBook());
+                insert.setBytes(10, letter.letter().toByteArray());
                 insert.addBatch();
             }
             insert.executeBatch();
+        }
+    }
+
+    /** A person's decision about a letter; nothing happens if it is not known here. */
+    private static void decide(Connection connection, String letter, DeadLetterDecision decision)
+            throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement(
+                        "UPDATE dead_letter SET state = ? WHERE letter_id = ? AND state <> ?")) {
+            update.setString(1, decision.name());
+            update.setString(2, Upsert.text(letter));
+            update.setString(3, decision.name());
+            update.executeUpdate();
+        }
+    }
+
+    void decide(String letter, DeadLetterDecision decision) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            decide(connection, letter, decision);
+        }
+    }
+
+    /** Letters that weir.dead-letters does not have yet, the oldest first, serialised. */
+    List<byte[]> untold(int limit) throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement(
+                                "SELECT letter FROM dead_letter WHERE NOT told AND letter IS NOT NULL"
+                                        + " ORDER BY set_aside LIMIT ?")) {
+            select.setInt(1, limit);
+            List<byte[]> letters = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    letters.add(rows.getBytes(1));
+                }
+            }
+            return letters;
+        }
+    }
+
+    /** weir.dead-letters has it. */
+    void told(String letter) throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement update =
+                        connection.prepareStatement(
+                                "UPDATE dead_letter SET told = true WHERE letter_id = ?")) {
+            update.setString(1, letter);
+            update.executeUpdate();
         }
     }
 

@@ -5,7 +5,7 @@ import com.google.protobuf.util.Timestamps;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Which field of a view stands in which column; V1__views.sql has the tables. */
+/** Which field of a view stands in which column; db/migration has the tables. */
 final class ViewTables {
     private final Upsert<View.Account> accounts =
             new Upsert<View.Account>("account")
@@ -20,6 +20,7 @@ final class ViewTables {
                     .number("held_minor", row -> row.message().getHeldMinor())
                     .number("available_minor", row -> row.message().getAvailableMinor())
                     .number("unsound", row -> row.message().getUnsound() ? 1 : 0)
+                    .json("metadata", row -> row.message().getMetadataMap())
                     .bytes("view", row -> row.message().toByteArray());
 
     private final Upsert<View.Entry> entries =
@@ -31,8 +32,41 @@ final class ViewTables {
                     .text("currency", row -> row.message().getCurrency())
                     .number("amount_minor", row -> row.message().getAmountMinor())
                     .number("balance_after_minor", row -> row.message().getBalanceAfterMinor())
+                    .number("held_after_minor", row -> row.message().getHeldAfterMinor())
                     .text("transaction_id", row -> row.message().getTransactionId())
                     .text("kind", row -> row.message().getKind())
+                    .time("occurred_at", row -> micros(row.message().getOccurredAt()))
+                    .time("recorded_at", row -> micros(row.message().getRecordedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.Hold> holds =
+            new Upsert<View.Hold>("hold_change")
+                    .key("book", row -> row.message().getBook())
+                    .numberKey("sequence", View.Hold::sequence)
+                    .numberKey("leg", row -> row.message().getLeg())
+                    .text("account_id", row -> row.message().getAccountId())
+                    .number("amount_minor", row -> row.message().getAmountMinor())
+                    .number("held_after_minor", row -> row.message().getHeldAfterMinor())
+                    .time("occurred_at", row -> micros(row.message().getOccurredAt()))
+                    .time("recorded_at", row -> micros(row.message().getRecordedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.AccountChange> accountChanges =
+            new Upsert<View.AccountChange>("account_change")
+                    .key("book", row -> row.message().getBook())
+                    .key("account_id", row -> row.message().getAccountId())
+                    .numberKey("sequence", View.AccountChange::sequence)
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.Transfer> transfers =
+            new Upsert<View.Transfer>("transfer")
+                    .key("book", row -> row.message().getBook())
+                    .key("transfer_id", row -> row.message().getTransferId())
+                    .number("sequence", View.Transfer::sequence)
+                    .text("kind", row -> row.message().getKind())
+                    .text("currency", row -> row.message().getCurrency())
+                    .number("amount_minor", row -> row.message().getAmountMinor())
+                    .json("metadata", row -> row.message().getMetadataMap())
                     .time("occurred_at", row -> micros(row.message().getOccurredAt()))
                     .time("recorded_at", row -> micros(row.message().getRecordedAt()))
                     .bytes("view", row -> row.message().toByteArray());
@@ -56,6 +90,8 @@ final class ViewTables {
                     .number("refunded_minor", row -> row.message().getRefundedMinor())
                     .number("decision_micros", row -> row.message().getDecisionMicros())
                     .name("mode", row -> row.message().getMode())
+                    .text("customer_id", row -> row.message().getDetails().getCustomerId())
+                    .json("metadata", row -> row.message().getDetails().getMetadataMap())
                     .time("occurred_at", row -> micros(row.message().getOccurredAt()))
                     .time("requested_at", row -> micros(row.message().getRequestedAt()))
                     .bytes("view", row -> row.message().toByteArray());
@@ -84,6 +120,9 @@ final class ViewTables {
     int write(Connection connection, ViewBatch batch) throws SQLException {
         return accounts.write(connection, batch.accounts())
                 + entries.write(connection, batch.entries())
+                + holds.write(connection, batch.holds())
+                + accountChanges.write(connection, batch.accountChanges())
+                + transfers.write(connection, batch.transfers())
                 + payments.write(connection, batch.payments())
                 + alerts.write(connection, batch.alerts())
                 + progress.write(connection, batch.progress());

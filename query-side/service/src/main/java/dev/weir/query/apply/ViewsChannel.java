@@ -1,15 +1,15 @@
 package dev.weir.query.apply;
 
 import dev.weir.contract.Topics;
-import dev.weir.contract.log.EventHeaders;
+import dev.weir.contract.log.Micros;
 import dev.weir.query.wait.PositionWaits;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,6 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -38,6 +37,7 @@ public class ViewsChannel {
     private final PositionWaits waits;
     private final ViewMetrics metrics;
     private final KafkaClientService kafka;
+    private final Clock clock;
     private volatile boolean stopping;
 
     ViewsChannel(
@@ -45,12 +45,14 @@ public class ViewsChannel {
             @Identifier("views-positions") AssignedPartitions assigned,
             PositionWaits waits,
             ViewMetrics metrics,
-            KafkaClientService kafka) {
+            KafkaClientService kafka,
+            Clock clock) {
         this.store = store;
         this.assigned = assigned;
         this.waits = waits;
         this.metrics = metrics;
         this.kafka = kafka;
+        this.clock = clock;
     }
 
     @PreDestroy
@@ -184,8 +186,12 @@ public class ViewsChannel {
         long started = System.nanoTime();
         List<View> views = new ArrayList<>(records.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
+        List<String> retried = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> entry : records) {
-            String type = type(entry);
+            String type = DeadLetter.type(entry);
+            if (DeadLetter.retried(entry) != null) {
+                retried.add(DeadLetter.retried(entry));
+            }
             try {
                 if (refusal != null) {
                     throw new UnreadableView(refusal);
@@ -193,13 +199,12 @@ public class ViewsChannel {
                 views.add(ViewReader.read(type, entry.value()));
             } catch (UnreadableView e) {
                 deadLetters.add(
-                        new DeadLetter(
-                                entry.offset(), entry.key(), type, entry.value(), e.getMessage()));
+                        DeadLetter.of(entry, type, e.getMessage(), Micros.of(clock.instant())));
             }
         }
         ViewBatch batch = ViewBatch.of(views);
         long next = records.getLast().offset() + 1;
-        int rows = store.apply(partition, from, next, batch, deadLetters);
+        int rows = store.apply(partition, from, next, batch, deadLetters, retried);
         applied.moveTo(next);
         for (View.Progress progress : batch.progress()) {
             waits.reached(progress.message().getBook(), progress.sequence());
@@ -219,14 +224,6 @@ public class ViewsChannel {
         String state = e.getSQLState();
         return state != null
                 && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
-    }
-
-    /** Header ce_type; null: there is none. */
-    private static String type(ConsumerRecord<byte[], byte[]> entry) {
-        Header header = entry.headers().lastHeader(EventHeaders.TYPE);
-        return header == null || header.value() == null
-                ? null
-                : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static void pause(long millis) {

@@ -5,8 +5,11 @@ import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
 import dev.weir.contract.queries.v1.EntryPage;
+import dev.weir.contract.queries.v1.HistoryPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.ProgressPage;
+import dev.weir.contract.queries.v1.StatementPage;
+import dev.weir.contract.queries.v1.TransferPage;
 import dev.weir.query.Position;
 import dev.weir.query.rest.ProblemCode;
 import dev.weir.query.rest.Problems;
@@ -33,8 +36,11 @@ public class ContractFilter implements OASFilter {
                     AlertPage.getDescriptor(),
                     BalanceAsOf.getDescriptor(),
                     EntryPage.getDescriptor(),
+                    HistoryPage.getDescriptor(),
                     PaymentPage.getDescriptor(),
-                    ProgressPage.getDescriptor());
+                    ProgressPage.getDescriptor(),
+                    StatementPage.getDescriptor(),
+                    TransferPage.getDescriptor());
 
     @Override
     public void filterOpenAPI(OpenAPI api) {

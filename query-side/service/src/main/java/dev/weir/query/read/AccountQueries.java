@@ -2,14 +2,13 @@ package dev.weir.query.read;
 
 import dev.weir.contract.ledger.v1.AccountKind;
 import dev.weir.contract.queries.v1.AccountPage;
-import dev.weir.contract.queries.v1.BalanceAsOf;
 import dev.weir.contract.queries.v1.CurrencyTotal;
+import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.query.rest.Problem;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 
 /** Accounts and their balances. */
@@ -29,13 +28,36 @@ public final class AccountQueries {
     }
 
     /**
-     * @param customer null: of all customers
+     * Which accounts; null means any.
+     *
+     * @param balances of the balance, minor units
+     */
+    public record Filter(
+            String customer,
+            AccountKind kind,
+            AccountStatus status,
+            String currency,
+            AmountRange balances,
+            Metadata metadata) {
+        private Where where(String book) {
+            Where where =
+                    new Where()
+                            .and("book = ?", book)
+                            .andIfGiven("customer_id = ?", customer)
+                            .andIfGiven("kind = ?", kind == null ? null : kind.name())
+                            .andIfGiven("status = ?", status == null ? null : status.name())
+                            .andIfGiven("currency = ?", currency);
+            return metadata.in(balances.in("balance_minor", where));
+        }
+    }
+
+    /**
      * @param isTotalled with totals over the whole book
      */
     public static AccountPage page(
-            Sql sql, String book, String customer, Page page, boolean isTotalled)
+            Sql sql, String book, Filter filter, Page page, boolean isTotalled)
             throws SQLException {
-        Where where = new Where().and("book = ?", book).andIfGiven("customer_id = ?", customer);
+        Where where = filter.where(book);
         if (page.cursor() != null) {
             where.and("account_id > ?", Cursor.parse(LIST, 1, page.cursor()).getFirst());
         }
@@ -77,33 +99,12 @@ public final class AccountQueries {
                 book);
     }
 
-    /** Throws ACCOUNT_UNKNOWN. The moment belongs to what is summed. */
-    public static BalanceAsOf balance(
-            Sql sql, String book, String account, OffsetDateTime at, TimeAxis by)
-            throws SQLException {
-        AccountView view = account(sql, book, account);
-        return sql.first(
-                        "SELECT count(*), coalesce(sum(amount_minor), 0) FROM entry"
-                                + " WHERE book = ? AND account_id = ? AND "
-                                + by.column()
-                                + " <= ?",
-                        row ->
-                                BalanceAsOf.newBuilder()
-                                        .setBook(book)
-                                        .setAccountId(account)
-                                        .setCurrency(view.getCurrency())
-                                        .setBalanceMinor(sum(row, 2))
-                                        .setEntries(row.getLong(1))
-                                        .build(),
-                        book,
-                        account,
-                        at)
-                .orElseThrow();
-    }
-
     /** A sum of PostgreSQL's, which is wider than 64 bits; throws Problem if it does not fit. */
     static long sum(ResultSet row, int column) throws SQLException {
-        BigDecimal sum = row.getBigDecimal(column);
+        return exact(row.getBigDecimal(column));
+    }
+
+    static long exact(BigDecimal sum) {
         try {
             return sum.longValueExact();
         } catch (ArithmeticException e) {

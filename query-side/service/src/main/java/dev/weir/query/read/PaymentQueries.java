@@ -19,17 +19,26 @@ public final class PaymentQueries {
     /**
      * Which payments; null means any.
      *
+     * @param amounts of the payment, minor units
      * @param range of business time
      */
-    public record Filter(String account, PaymentStatus status, Channel channel, TimeRange range) {
+    public record Filter(
+            String account,
+            String customer,
+            PaymentStatus status,
+            Channel channel,
+            AmountRange amounts,
+            Metadata metadata,
+            TimeRange range) {
         private Where where(String book) {
             Where where =
                     new Where()
                             .and("book = ?", book)
                             .andIfGiven("account_id = ?", account)
+                            .andIfGiven("customer_id = ?", customer)
                             .andIfGiven("status = ?", status == null ? null : status.name())
                             .andIfGiven("channel = ?", channel == null ? null : channel.name());
-            return range.in("occurred_at", where);
+            return range.in("occurred_at", metadata.in(amounts.in("amount_minor", where)));
         }
     }
 

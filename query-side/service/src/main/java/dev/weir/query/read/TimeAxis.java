@@ -13,7 +13,7 @@ public enum TimeAxis {
         this.column = column;
     }
 
-    String column() {
+    public String column() {
         return column;
     }
 }

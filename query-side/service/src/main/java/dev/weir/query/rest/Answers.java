@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Answers reads of a book: waits until the views have reached the wanted position, reads rows and
@@ -41,31 +42,45 @@ public class Answers {
 
     /** Fails with {@link Problem}, or with SQLException. */
     Uni<Response> book(String book, ReadRequest request, Snapshots.Query<? extends Message> query) {
+        return this.<Message>book(book, request, query::read, Answers::json);
+    }
+
+    /** As the other, written by the renderer. */
+    <M extends Message> Uni<Response> book(
+            String book,
+            ReadRequest request,
+            Snapshots.Query<M> query,
+            Function<M, Response.ResponseBuilder> renderer) {
         Optional<Position> wanted = request.wanted();
         if (wanted.isPresent() && !wanted.get().book().equals(book)) {
             throw Problem.fieldInvalid(
                     Position.HEADER, "it is of another book than the address, " + book);
         }
-        return wanted.map(position -> waiting(position, request.longestWait(), query))
-                .orElseGet(() -> blocking(() -> at(snapshots.read(book, query), book, 0)));
+        return wanted.map(position -> waiting(position, request.longestWait(), query, renderer))
+                .orElseGet(
+                        () -> blocking(() -> at(snapshots.read(book, query), book, 0, renderer)));
     }
 
-    private Uni<Response> waiting(
-            Position wanted, Duration atMost, Snapshots.Query<? extends Message> query) {
+    private <M extends Message> Uni<Response> waiting(
+            Position wanted,
+            Duration atMost,
+            Snapshots.Query<M> query,
+            Function<M, Response.ResponseBuilder> renderer) {
         if (waits.isFull()) {
             throw Problem.overloaded();
         }
         long started = System.nanoTime();
-        return reading(wanted, started, atMost, query)
+        return reading(wanted, started, atMost, query, renderer)
                 .onTermination()
                 .invoke(() -> waited.record(System.nanoTime() - started, TimeUnit.NANOSECONDS));
     }
 
-    private Uni<Response> reading(
+    private <M extends Message> Uni<Response> reading(
             Position wanted,
             long started,
             Duration atMost,
-            Snapshots.Query<? extends Message> query) {
+            Snapshots.Query<M> query,
+            Function<M, Response.ResponseBuilder> renderer) {
         return waits.await(wanted, atMost.minusNanos(System.nanoTime() - started))
                 .chain(
                         woken ->
@@ -78,7 +93,8 @@ public class Answers {
                             long millis =
                                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
                             if (snapshot.sequence() >= wanted.sequence()) {
-                                return Uni.createFrom().item(at(snapshot, wanted.book(), millis));
+                                return Uni.createFrom()
+                                        .item(at(snapshot, wanted.book(), millis, renderer));
                             }
                             if (millis >= atMost.toMillis()) {
                                 throw Problem.positionNotReached(
@@ -86,7 +102,7 @@ public class Answers {
                             }
                             // Woken by a position that the tables have lost since.
                             waits.forget(wanted.book());
-                            return reading(wanted, started, atMost, query);
+                            return reading(wanted, started, atMost, query, renderer);
                         });
     }
 
@@ -95,18 +111,21 @@ public class Answers {
         return blocking(() -> json(work.run()).build());
     }
 
-    private static Response at(
-            Snapshots.Snapshot<? extends Message> snapshot, String book, long waitedMillis) {
+    private static <M extends Message> Response at(
+            Snapshots.Snapshot<M> snapshot,
+            String book,
+            long waitedMillis,
+            Function<M, Response.ResponseBuilder> renderer) {
         if (!snapshot.isBookKnown()) {
             throw Problem.bookUnknown(book);
         }
-        return json(snapshot.value())
+        return renderer.apply(snapshot.value())
                 .header(Position.HEADER, new Position(book, snapshot.sequence()))
                 .header(WAITED_HEADER, waitedMillis)
                 .build();
     }
 
-    private static Response.ResponseBuilder json(Message message) {
+    static Response.ResponseBuilder json(Message message) {
         return Response.ok(ContractJson.print(message), MediaType.APPLICATION_JSON_TYPE);
     }
 

@@ -9,8 +9,11 @@ import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
 import dev.weir.contract.queries.v1.EntryPage;
+import dev.weir.contract.queries.v1.HistoryPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.ProgressPage;
+import dev.weir.contract.queries.v1.StatementPage;
+import dev.weir.contract.queries.v1.TransferPage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +30,11 @@ public final class ContractJson {
                     AlertPage.getDescriptor(),
                     BalanceAsOf.getDescriptor(),
                     EntryPage.getDescriptor(),
+                    HistoryPage.getDescriptor(),
                     PaymentPage.getDescriptor(),
-                    ProgressPage.getDescriptor());
+                    ProgressPage.getDescriptor(),
+                    StatementPage.getDescriptor(),
+                    TransferPage.getDescriptor());
 
     private static final JsonFormat.Printer PRINTER =
             JsonFormat.printer()

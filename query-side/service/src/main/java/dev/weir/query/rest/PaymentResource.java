@@ -14,6 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -44,8 +45,12 @@ public class PaymentResource {
     public Uni<Response> list(
             @PathParam("book") String book,
             @QueryParam("account") String account,
+            @QueryParam("customer") String customer,
             @QueryParam("status") String status,
             @QueryParam("channel") String channel,
+            @QueryParam("min_amount") String minAmount,
+            @QueryParam("max_amount") String maxAmount,
+            @QueryParam("metadata") List<String> metadata,
             @QueryParam("from") String from,
             @QueryParam("to") String to,
             @QueryParam("totals") String totals,
@@ -54,12 +59,26 @@ public class PaymentResource {
             @BeanParam ReadRequest request) {
         access.demand(book, READER);
         request.allowOnly(
-                "account", "status", "channel", "from", "to", "totals", "cursor", "limit");
+                "account",
+                "customer",
+                "status",
+                "channel",
+                "min_amount",
+                "max_amount",
+                ReadRequest.METADATA,
+                "from",
+                "to",
+                "totals",
+                "cursor",
+                "limit");
         PaymentQueries.Filter filter =
                 new PaymentQueries.Filter(
                         ReadRequest.blankToNull(account),
+                        ReadRequest.blankToNull(customer),
                         ReadRequest.name("status", status, PaymentStatus.class),
                         ReadRequest.name("channel", channel, Channel.class),
+                        ReadRequest.amounts("min_amount", minAmount, "max_amount", maxAmount),
+                        request.metadata(),
                         ReadRequest.range(from, to));
         Page page = ReadRequest.page(cursor, limit);
         boolean isTotalled = ReadRequest.flag("totals", totals);

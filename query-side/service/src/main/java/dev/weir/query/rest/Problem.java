@@ -38,6 +38,10 @@ public final class Problem extends RuntimeException {
         return new Problem(ProblemCode.PAYMENT_UNKNOWN, "book", book, "payment", payment);
     }
 
+    public static Problem transferUnknown(String book, String transfer) {
+        return new Problem(ProblemCode.TRANSFER_UNKNOWN, "book", book, "transfer", transfer);
+    }
+
     public static Problem alertUnknown(String book, String alert) {
         return new Problem(ProblemCode.ALERT_UNKNOWN, "book", book, "alert", alert);
     }

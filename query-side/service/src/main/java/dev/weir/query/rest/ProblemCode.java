@@ -13,6 +13,7 @@ public enum ProblemCode {
     BOOK_UNKNOWN(404, "There is no book {book}, or nothing of it has been seen yet."),
     ACCOUNT_UNKNOWN(404, "There is no account {account} in book {book}."),
     PAYMENT_UNKNOWN(404, "There is no payment {payment} in book {book}."),
+    TRANSFER_UNKNOWN(404, "There is no transfer {transfer} in book {book}."),
     ALERT_UNKNOWN(404, "There is no alert {alert} in book {book}."),
     NOT_FOUND(404, "There is nothing at this address."),
     METHOD_NOT_ALLOWED(405, "The address does not take this method."),
@@ -23,6 +24,7 @@ public enum ProblemCode {
     OVERLOADED(429, "Too many callers are waiting; try again."),
     SUM_TOO_LARGE(500, "The sum {sum} does not fit in 64 bits."),
     INTERNAL(500, "The query failed; the log of the service says why."),
+    QUERY_TOO_LONG(503, "The query took longer than 10 s; narrow it."),
     STORE_UNAVAILABLE(503, "The database does not answer; try again.");
 
     private final int status;

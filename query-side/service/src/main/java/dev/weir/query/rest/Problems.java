@@ -21,6 +21,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class Problems {
     public static final String MEDIA_TYPE = "application/problem+json";
     private static final String TYPE_PREFIX = "https://weir.dev/errors/";
+
+    /** SQL state of a statement that ran into its timeout. */
+    private static final String QUERY_CANCELED = "57014";
+
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
     @ServerExceptionMapper
@@ -65,6 +69,9 @@ public class Problems {
     @ServerExceptionMapper
     public Response database(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (state.equals(QUERY_CANCELED)) {
+            return problem(new Problem(ProblemCode.QUERY_TOO_LONG));
+        }
         // Class 08: connection; 57: the server stops or starts; 53: out of resources. Agroal's own
         // have no state.
         boolean isAway =

@@ -1,6 +1,8 @@
 package dev.weir.query.rest;
 
 import dev.weir.query.Position;
+import dev.weir.query.read.AmountRange;
+import dev.weir.query.read.Metadata;
 import dev.weir.query.read.Page;
 import dev.weir.query.read.TimeAxis;
 import dev.weir.query.read.TimeRange;
@@ -12,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +28,7 @@ public class ReadRequest {
     private static final int WAIT_MILLIS_DEFAULT = 2_000;
     private static final int WAIT_MILLIS_MAX = 10_000;
     private static final String WAIT = "wait_millis";
+    static final String METADATA = "metadata";
 
     @HeaderParam(Position.HEADER)
     @Parameter(
@@ -45,10 +49,15 @@ public class ReadRequest {
             if (!known.contains(given.getKey()) && !given.getKey().equals(WAIT)) {
                 throw Problem.fieldInvalid(given.getKey(), "this call has no such parameter");
             }
-            if (given.getValue().size() > 1) {
-                throw Problem.fieldInvalid(given.getKey(), "it is given more than once");
+            boolean isMetadata = given.getKey().equals(METADATA);
+            if (given.getValue().size() > (isMetadata ? Metadata.ENTRIES_MAX : 1)) {
+                throw Problem.fieldInvalid(
+                        given.getKey(),
+                        isMetadata
+                                ? "at most " + Metadata.ENTRIES_MAX + " are taken"
+                                : "it is given more than once");
             }
-            if (given.getValue().getFirst().indexOf('\0') >= 0) {
+            if (given.getValue().stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
                 throw Problem.fieldInvalid(given.getKey(), "it contains U+0000");
             }
         }
@@ -72,6 +81,39 @@ public class ReadRequest {
 
     Duration longestWait() {
         return Duration.ofMillis(number(WAIT, waitMillis, 0, WAIT_MILLIS_MAX, WAIT_MILLIS_DEFAULT));
+    }
+
+    /** The entries that the parameter metadata demands, KEY:VALUE each. */
+    Metadata metadata() {
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (String given : uri.getQueryParameters().getOrDefault(METADATA, List.of())) {
+            int colon = given.indexOf(':');
+            if (colon < 1) {
+                throw Problem.fieldInvalid(METADATA, "KEY:VALUE is taken");
+            }
+            entries.put(given.substring(0, colon), given.substring(colon + 1));
+        }
+        return new Metadata(entries);
+    }
+
+    /** Amounts between two parameters, minor units. */
+    static AmountRange amounts(String leastField, String least, String mostField, String most) {
+        AmountRange range = new AmountRange(amount(leastField, least), amount(mostField, most));
+        if (range.least() != null && range.most() != null && range.least() > range.most()) {
+            throw Problem.fieldInvalid(leastField, "it is above " + mostField);
+        }
+        return range;
+    }
+
+    private static Long amount(String field, String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw Problem.fieldInvalid(field, "a whole number of minor units is taken");
+        }
     }
 
     static Page page(String cursor, String limit) {
@@ -117,6 +159,15 @@ public class ReadRequest {
             throw Problem.fieldInvalid("from", "it is behind to");
         }
         return range;
+    }
+
+    static boolean isByBusinessTime(String sort) {
+        return switch (sort) {
+            case null -> false;
+            case "log" -> false;
+            case "occurred" -> true;
+            default -> throw Problem.fieldInvalid("sort", "log or occurred is taken");
+        };
     }
 
     static boolean newestFirst(String order) {

@@ -2,13 +2,17 @@ package dev.weir.query.apply;
 
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.alert;
+import static dev.weir.query.TestViews.change;
 import static dev.weir.query.TestViews.entry;
+import static dev.weir.query.TestViews.hold;
 import static dev.weir.query.TestViews.payment;
 import static dev.weir.query.TestViews.progress;
+import static dev.weir.query.TestViews.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.query.Client;
 import dev.weir.query.ServiceTest;
@@ -66,6 +70,12 @@ class ApplyTest {
                         "account",
                         entry("all", "alice", 3, 0, 500, 500).build(),
                         "entry",
+                        hold("all", "alice", 3, 5, 5).build(),
+                        "hold_change",
+                        change("all", "alice", 3, "AccountOpened", AccountStatus.OPEN).build(),
+                        "account_change",
+                        transfer("all", "t1", 3, 500).build(),
+                        "transfer",
                         payment("all", "p1", 4).build(),
                         "payment",
                         alert("all", "p1", 5).build(),
@@ -216,7 +226,7 @@ class ApplyTest {
                 () -> {
                     together.await();
                     try {
-                        store.apply(partition, 100, 110, batch, List.of());
+                        store.apply(partition, 100, 110, batch, List.of(), List.of());
                         return true;
                     } catch (ViewStore.PositionMoved e) {
                         return false;
@@ -239,7 +249,7 @@ class ApplyTest {
         ViewBatch batch =
                 ViewBatch.of(List.of(new View.Account(account("undone", "alice", 1, 1).build())));
         try {
-            store.apply(partition, 4, 9, batch, List.of());
+            store.apply(partition, 4, 9, batch, List.of(), List.of());
             throw new AssertionError("applied from a position that is not there");
         } catch (ViewStore.PositionMoved e) {
             assertThat(views("account", "undone")).isEmpty();

@@ -1,0 +1,109 @@
+package dev.weir.launcher.data;
+
+import dev.weir.contract.queries.v1.BalanceAsOf;
+import dev.weir.contract.queries.v1.HistoryPage;
+import dev.weir.contract.queries.v1.StatementPage;
+import dev.weir.contract.queries.v1.TransferPage;
+import java.io.PrintWriter;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+
+/**
+ * Balances, statements, histories and transfers as plain lines; a statement is followed to its end.
+ */
+final class StatementPages {
+    private static final String NEXT_CURSOR = "Weir-Next-Cursor";
+
+    private StatementPages() {}
+
+    /**
+     * @param path with a query
+     */
+    static void print(Connection connection, String path, PrintWriter out) {
+        StatementPage page = page(connection, path, "");
+        out.printf("opening %s%n", Money.format(page.getOpeningBalanceMinor(), page.getCurrency()));
+        while (true) {
+            page.getLinesList()
+                    .forEach(
+                            line ->
+                                    out.printf(
+                                            "%-27s %16s %18s  %-16s %-24s %s%n",
+                                            Timestamps.toInstant(line.getEntry().getOccurredAt()),
+                                            Money.formatAmount(
+                                                    line.getEntry().getAmountMinor(),
+                                                    line.getEntry().getCurrency()),
+                                            Money.format(
+                                                    line.getRunningBalanceMinor(),
+                                                    line.getEntry().getCurrency()),
+                                            line.getEntry().getKind(),
+                                            line.getEntry().getTransactionId(),
+                                            line.getEntry().getDescription()));
+            if (page.getNextCursor().isEmpty()) {
+                break;
+            }
+            page = page(connection, path, page.getNextCursor());
+        }
+        out.printf(
+                "closing %s, %d entries, debits %s, credits %s%n",
+                Money.format(page.getClosingBalanceMinor(), page.getCurrency()),
+                page.getEntries(),
+                Money.format(page.getDebitsMinor(), page.getCurrency()),
+                Money.format(page.getCreditsMinor(), page.getCurrency()));
+    }
+
+    private static StatementPage page(Connection connection, String path, String cursor) {
+        return connection.query(with(path, cursor), "", StatementPage.newBuilder()).build();
+    }
+
+    static void printCsv(Connection connection, String path, PrintWriter out) {
+        String cursor = "";
+        Optional<String> next;
+        do {
+            HttpResponse<String> page = connection.queryRaw(with(path, cursor));
+            out.print(page.body());
+            next = page.headers().firstValue(NEXT_CURSOR);
+            cursor = next.orElse("");
+        } while (next.isPresent());
+    }
+
+    private static String with(String path, String cursor) {
+        return cursor.isEmpty() ? path : path + "&cursor=" + cursor;
+    }
+
+    static void print(PrintWriter out, BalanceAsOf balance) {
+        out.printf(
+                "balance %s, held %s, available %s, %d entries%n",
+                Money.format(balance.getBalanceMinor(), balance.getCurrency()),
+                Money.format(balance.getHeldMinor(), balance.getCurrency()),
+                Money.format(balance.getAvailableMinor(), balance.getCurrency()),
+                balance.getEntries());
+    }
+
+    static void print(PrintWriter out, HistoryPage page) {
+        page.getChangesList()
+                .forEach(
+                        change ->
+                                out.printf(
+                                        "%-27s %8d  %-24s %-7s %-16s %s%n",
+                                        Timestamps.toInstant(change.getRecordedAt()),
+                                        change.getSequence(),
+                                        change.getKind(),
+                                        change.getStatus(),
+                                        change.getBy(),
+                                        change.getReason()));
+    }
+
+    static void print(PrintWriter out, TransferPage page) {
+        page.getTransfersList()
+                .forEach(
+                        transfer ->
+                                out.printf(
+                                        "%-27s %-24s %-16s %18s  %s%n",
+                                        Timestamps.toInstant(transfer.getOccurredAt()),
+                                        transfer.getTransferId(),
+                                        transfer.getKind(),
+                                        Money.format(
+                                                transfer.getAmountMinor(), transfer.getCurrency()),
+                                        transfer.getDescription()));
+    }
+}
