@@ -31,6 +31,9 @@ final class Checkpointer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
     private static final long TICK_NANOS = Duration.ofMillis(100).toNanos();
 
+    /** Before the topic is read again, which failed. */
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
     /** Of the 15 s that a clean end may take. */
     private static final long FINISH_SECONDS = 5;
 
@@ -85,7 +88,9 @@ final class Checkpointer implements AutoCloseable {
 
     private void run() {
         try {
+            ready = readLasts();
             while (!closed && !ready) {
+                LockSupport.parkNanos(RETRY_NANOS);
                 ready = readLasts();
             }
             while (!closed) {

@@ -113,7 +113,7 @@ final class GroupWriter implements AutoCloseable {
                 throw last;
             }
             try {
-                return secondTry(records, last, tries + 1);
+                return secondTry(records, last);
             } catch (FencedException e) {
                 throw e;
             } catch (RuntimeException failed) {
@@ -124,13 +124,15 @@ final class GroupWriter implements AutoCloseable {
         throw last;
     }
 
-    private long secondTry(List<Outgoing> records, RuntimeException unknown, int fences) {
+    private long secondTry(List<Outgoing> records, RuntimeException unknown) {
         LOG.warn("a transaction failed, its outcome is looked up: {}", unknown.toString());
         secondTries++;
         log.close();
         log = opener.get();
         log.fence();
-        if (log.epoch() > epoch + fences) {
+        boolean other = log.epoch() > epoch + 1;
+        epoch = log.epoch();
+        if (other) {
             // It may have signed a checkpoint, or answered from its own state.
             throw new FencedException("somebody else has owned the partition meanwhile", unknown);
         }
@@ -138,16 +140,16 @@ final class GroupWriter implements AutoCloseable {
         log.read(end, log.end(), behind::add);
         Outgoing owner = ownerRecord.apply(log);
         if (behind.isEmpty()) {
-            long first = log.append(Stream.concat(records.stream(), Stream.of(owner)).toList());
-            epoch = log.epoch();
-            return first;
+            // An owner's record of before would stand behind the one that it is now.
+            Stream<Outgoing> again =
+                    records.stream().filter(record -> !record.topic().equals(owner.topic()));
+            return log.append(Stream.concat(again, Stream.of(owner)).toList());
         }
         List<Outgoing> events = events(records);
         if (!isSame(events, behind)) {
             throw new FencedException("somebody else has written behind offset " + end, unknown);
         }
         log.append(List.of(owner));
-        epoch = log.epoch();
         return behind.getFirst().offset();
     }
 

@@ -32,6 +32,11 @@ class ForwardingLog implements PartitionLog {
     }
 
     @Override
+    public void readOther(String topic, Consumer<byte[]> values) {
+        log.readOther(topic, values);
+    }
+
+    @Override
     public long append(List<Outgoing> records) {
         return log.append(records);
     }
