@@ -7,6 +7,7 @@ import dev.weir.contract.payments.v1.DecisionPosition;
 import dev.weir.contract.store.v1.CommandReference;
 import dev.weir.contract.store.v1.PaymentStage;
 import dev.weir.contract.store.v1.PaymentState;
+import dev.weir.contract.store.v1.TransferState;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,10 @@ final class BookState {
     private final String id;
     private final boolean testClock;
     private final BusinessIndex index;
-    private final IdempotencyKeys keys = new IdempotencyKeys();
+    private final IdempotencyKeys keys;
+    private final Currencies currencies;
+    private final SpendingLimits limits;
+    private final Optional<Fork> fork;
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<String, PaymentState> open = new HashMap<>();
     private final TreeSet<Expiry> expiries = new TreeSet<>();
@@ -48,6 +52,33 @@ final class BookState {
         this.id = id;
         this.testClock = testClock;
         this.index = index;
+        this.keys = new IdempotencyKeys();
+        this.currencies = new Currencies();
+        this.limits = new SpendingLimits();
+        this.fork = Optional.empty();
+    }
+
+    /** What this state stands on, and where its own entries of the index are. */
+    private record Fork(BookState below, ForkedIndex index) {}
+
+    /**
+     * A state on top of another one: it begins as that one stands and leaves it as it is. It knows
+     * of holds that run out only what it saw itself, so it is for clients' commands alone.
+     */
+    BookState(BookState below) {
+        this.id = below.id;
+        this.testClock = below.testClock;
+        ForkedIndex forked = new ForkedIndex(below.index);
+        this.index = forked;
+        this.keys = new IdempotencyKeys(below.keys);
+        this.currencies = new Currencies(below.currencies);
+        this.limits = new SpendingLimits(below.limits);
+        this.fork = Optional.of(new Fork(below, forked));
+        this.sequence = below.sequence;
+        this.lastRecordedMicros = below.lastRecordedMicros;
+        this.clockMicros = below.clockMicros;
+        this.decisionPartition = below.decisionPartition;
+        this.decisionOffset = below.decisionOffset;
     }
 
     String id() {
@@ -68,6 +99,14 @@ final class BookState {
 
     IdempotencyKeys keys() {
         return keys;
+    }
+
+    Currencies currencies() {
+        return currencies;
+    }
+
+    SpendingLimits limits() {
+        return limits;
     }
 
     long now(long ownerMicros) {
@@ -108,27 +147,38 @@ final class BookState {
     }
 
     Optional<Account> account(String accountId) {
-        return Optional.ofNullable(accounts.get(accountId));
+        Account account = accounts.get(accountId);
+        return account == null
+                ? fork.flatMap(own -> own.below().account(accountId))
+                : Optional.of(account);
     }
 
     Account requireAccount(String accountId) {
-        Account account = accounts.get(accountId);
-        if (account == null) {
-            throw new IllegalStateException(
-                    "book " + id + ": the log speaks of account " + accountId + ", not opened");
-        }
-        return account;
+        return account(accountId)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "book "
+                                                + id
+                                                + ": the log speaks of account "
+                                                + accountId
+                                                + ", not opened"));
     }
 
+    /** Keeps an account as the record that is being applied leaves it. */
     void save(Account account) {
-        accounts.put(account.id(), account);
+        accounts.put(account.id(), account.at(sequence + 1));
     }
 
     Optional<PaymentState> payment(String paymentId) {
         PaymentState onHeap = open.get(paymentId);
-        return onHeap != null
-                ? Optional.of(onHeap)
-                : index.get("p/" + paymentId).map(BookState::parsePayment);
+        if (onHeap != null) {
+            return Optional.of(onHeap);
+        }
+        if (fork.isPresent() && !fork.get().index().holds("p/" + paymentId)) {
+            return fork.get().below().payment(paymentId);
+        }
+        return index.get("p/" + paymentId).map(BookState::parsePayment);
     }
 
     PaymentState requirePayment(String paymentId) {
@@ -161,12 +211,12 @@ final class BookState {
         }
     }
 
-    Optional<CommandReference> transfer(String transferId) {
-        return reference("t/" + transferId);
+    Optional<TransferState> transfer(String transferId) {
+        return index.get("t/" + transferId).map(Transfers::parse);
     }
 
-    void saveTransfer(String transferId, CommandReference reference) {
-        index.put("t/" + transferId, reference.toByteArray());
+    void save(String transferId, TransferState transfer) {
+        index.put("t/" + transferId, transfer.toByteArray());
     }
 
     Optional<CommandReference> accountOpening(String accountId) {
@@ -241,6 +291,8 @@ final class BookState {
                         new TreeMap<>(accounts).toString(),
                         new TreeMap<>(open).toString(),
                         expiries.toString(),
+                        currencies.toString(),
+                        limits.toString(),
                         keys.toString()));
     }
 

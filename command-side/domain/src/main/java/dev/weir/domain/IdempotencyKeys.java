@@ -11,9 +11,20 @@ import java.util.Optional;
  */
 final class IdempotencyKeys {
     private final Map<String, KeyOutcome> outcomes = new LinkedHashMap<>();
+    private final Optional<IdempotencyKeys> below;
+
+    IdempotencyKeys() {
+        this.below = Optional.empty();
+    }
+
+    /** Keys that come on top of others and leave them as they are. */
+    IdempotencyKeys(IdempotencyKeys below) {
+        this.below = Optional.of(below);
+    }
 
     Optional<KeyOutcome> get(String key) {
-        return Optional.ofNullable(outcomes.get(key));
+        KeyOutcome outcome = outcomes.get(key);
+        return outcome == null ? below.flatMap(others -> others.get(key)) : Optional.of(outcome);
     }
 
     void remember(String key, KeyOutcome outcome) {

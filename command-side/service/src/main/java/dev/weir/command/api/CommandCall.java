@@ -11,6 +11,7 @@ import com.google.protobuf.Message;
  * @param key the caller's idempotency key, may be empty
  * @param subject subject of the caller's token
  * @param arrivedMicros when it arrived, microseconds since 1970
+ * @param dryRun it is decided and answered, and nothing is written
  */
 public record CommandCall(
         CommandKind kind,
@@ -18,4 +19,15 @@ public record CommandCall(
         Message command,
         String key,
         String subject,
-        long arrivedMicros) {}
+        long arrivedMicros,
+        boolean dryRun) {
+    public CommandCall(
+            CommandKind kind,
+            String book,
+            Message command,
+            String key,
+            String subject,
+            long arrivedMicros) {
+        this(kind, book, command, key, subject, arrivedMicros, false);
+    }
+}

@@ -9,7 +9,11 @@ public interface CommandDesk {
     /** Carries out one command; the stage completes when its events are durable. */
     CompletionStage<Answer> execute(CommandCall call);
 
-    /** Carries out the items in their order; the stage completes when all are durable. */
+    /**
+     * Carries out the items in their order; the stage completes when all are durable.
+     *
+     * @param key idempotency key of an atomic batch, may be empty; the items of another have theirs
+     */
     CompletionStage<BatchReply> executeBatch(
-            String book, Batch batch, String subject, long arrivedMicros);
+            String book, Batch batch, String key, String subject, long arrivedMicros);
 }

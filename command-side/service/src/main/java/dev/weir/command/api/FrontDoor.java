@@ -30,8 +30,10 @@ public final class FrontDoor {
      * Hands a command in.
      *
      * @param key null or empty: none
+     * @param dryRun whether it is only decided; see {@link #isDryRun}
      */
-    public CommandStage command(Message command, String key, String subject, Instant arrived) {
+    public CommandStage command(
+            Message command, String key, boolean dryRun, String subject, Instant arrived) {
         CommandKind kind = CommandKind.of(command);
         String idempotencyKey = key == null ? "" : key;
         Optional<Answer> refused = malformed(command, idempotencyKey);
@@ -47,12 +49,45 @@ public final class FrontDoor {
                                 command,
                                 idempotencyKey,
                                 subject,
-                                Micros.of(arrived))));
+                                Micros.of(arrived),
+                                dryRun)));
     }
 
-    /** Hands a batch in. */
-    public CompletionStage<BatchReply> batch(Batch batch, String subject, Instant arrived) {
-        return desk.executeBatch(batch.getBookId(), batch, subject, Micros.of(arrived));
+    /**
+     * Hands a batch in.
+     *
+     * @param key of an atomic batch; null or empty: none
+     */
+    public CompletionStage<BatchReply> batch(
+            Batch batch, String key, boolean dryRun, String subject, Instant arrived) {
+        String batchKey = key == null || !batch.getAtomic() ? "" : key;
+        keyProblem(batchKey)
+                .ifPresent(
+                        problem -> {
+                            throw new ServiceException(
+                                    ServiceError.BODY_MALFORMED,
+                                    Map.of("problem", "Idempotency-Key: " + problem));
+                        });
+        Batch asked = dryRun ? batch.toBuilder().setDryRun(true).build() : batch;
+        return desk.executeBatch(batch.getBookId(), asked, batchKey, subject, Micros.of(arrived));
+    }
+
+    /**
+     * What Weir-Dry-Run says.
+     *
+     * @param value null: it is not there
+     * @throws ServiceException BODY_MALFORMED for anything but true and false: a dry run by mistake
+     *     is as bad as none by mistake
+     */
+    public static boolean isDryRun(String value) {
+        if (value == null || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw new ServiceException(
+                ServiceError.BODY_MALFORMED, Map.of("problem", "Weir-Dry-Run: true or false"));
     }
 
     private static Optional<Answer> malformed(Message command, String key) {

@@ -1,6 +1,5 @@
 package dev.weir.command.engine;
 
-import com.google.protobuf.Message;
 import dev.weir.command.api.Answer;
 import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandDesk;
@@ -38,7 +37,7 @@ final class BookDesk implements CommandDesk {
         this.dispatcher = dispatcher;
         this.turn = turn;
         this.payments = payments;
-        this.batches = new BatchRun(dispatcher, turn, this::originOf);
+        this.batches = new BatchRun(dispatcher, turn, ids);
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -61,31 +60,36 @@ final class BookDesk implements CommandDesk {
 
     @Override
     public CompletableFuture<BatchReply> executeBatch(
-            String book, Batch batch, String subject, long arrivedMicros) {
+            String book, Batch batch, String key, String subject, long arrivedMicros) {
         try {
             OptionalInt partition = dispatcher.partitionOf(book);
-            return partition.isEmpty()
-                    ? CompletableFuture.completedFuture(batches.allRefused(batch, unknown(book)))
-                    : batches.run(partition.getAsInt(), book, batch, subject, arrivedMicros);
+            if (partition.isEmpty() || book.equals(Topics.CONTROL_BOOK)) {
+                return CompletableFuture.completedFuture(batches.allRefused(batch, unknown(book)));
+            }
+            BatchRun.Sender sender =
+                    new BatchRun.Sender(partition.getAsInt(), book, key, subject, arrivedMicros);
+            return batch.getAtomic()
+                    ? batches.runAtomic(sender, batch)
+                    : batches.run(sender, batch);
         } catch (ServiceException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
     private CompletableFuture<Answer> onLoop(int partition, String book, CommandCall call) {
-        if (call.command() instanceof RequestPayment request) {
+        if (call.command() instanceof RequestPayment request && !call.dryRun()) {
             payments.admit(request, dispatcher.node().backlog(partition));
         }
         BookCommand.Origin origin =
-                originOf(call.command(), call.key(), call.subject(), call.arrivedMicros());
+                new BookCommand.Origin(
+                        call.arrivedMicros(),
+                        call.subject(),
+                        call.key(),
+                        CommandHash.of(call.command()),
+                        ids.get(),
+                        call.dryRun());
         return dispatcher.onLoop(
                 partition, Lane.NORMAL, () -> turn.run(partition, book, call, origin));
-    }
-
-    private BookCommand.Origin originOf(
-            Message command, String key, String subject, long arrivedMicros) {
-        return new BookCommand.Origin(
-                arrivedMicros, subject, key, CommandHash.of(command), ids.get());
     }
 
     private static String bookOf(CommandCall call) {

@@ -35,7 +35,12 @@ public final class BatchResource {
     public CompletionStage<Response> executeBatch(
             @Context ContainerRequestContext request, @PathParam("book") String book, Batch body) {
         Batch batch = (Batch) Fields.withAddress(body, "book_id", book);
-        return door.batch(batch, Commands.caller(request).subject(), Commands.arrived(request))
+        return door.batch(
+                        batch,
+                        Commands.key(request),
+                        Commands.isDryRun(request),
+                        Commands.caller(request).subject(),
+                        Commands.arrived(request))
                 .thenApply(
                         reply ->
                                 Response.ok(reply)
