@@ -43,6 +43,10 @@ record Composed(List<Leg> legs, Optional<FeeCharged> fee) {
         Leg debit = c.hasSplit() ? Leg.getDefaultInstance() : debit(c.getLegsList());
         long amount = c.hasSplit() ? c.getSplit().getAmountMinor() : -debit.getAmountMinor();
         String currency = c.hasSplit() ? c.getSplit().getCurrency() : debit.getCurrency();
+        if (amount > Limits.MONEY_MAX) {
+            f.add(RefusalCode.AMOUNT_OVERFLOW, "account", debit.getAccountId());
+            return NOTHING;
+        }
         Fee fee = c.getFee();
         long feeMinor = c.hasFee() ? Fees.of(fee, amount) : 0;
         boolean onReceiver = Fees.isOnReceiver(fee);

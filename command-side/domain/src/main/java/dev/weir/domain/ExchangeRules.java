@@ -83,6 +83,8 @@ final class ExchangeRules {
             f.add(RefusalCode.FIELD_MISSING, "field", "rate");
         } else if (!RATE.matcher(c.getRate()).matches()) {
             Fields.invalid(f, "rate", "1 to 12 digits, with at most 12 decimals, e.g. 1.0837");
+        } else if (digits(c.getRate()).signum() == 0) {
+            Fields.invalid(f, "rate", "0");
         }
         TransferRules.texts(f, c.getDescription(), c.getMetadataMap());
         Guards.form(f, c.getGuardsList());
@@ -95,7 +97,7 @@ final class ExchangeRules {
     private static void rate(Dispatch.Call call, ExchangeTransfer c) {
         int point = c.getRate().indexOf('.');
         int scale = point < 0 ? 0 : c.getRate().length() - point - 1;
-        BigInteger digits = new BigInteger(c.getRate().replace(".", ""));
+        BigInteger digits = digits(c.getRate());
         Currencies currencies = call.state().currencies();
         BigInteger expected =
                 BigInteger.valueOf(c.getFromAmountMinor())
@@ -115,5 +117,10 @@ final class ExchangeRules {
                     "actual",
                     Long.toString(c.getToAmountMinor()));
         }
+    }
+
+    /** The rate without its decimal point. */
+    private static BigInteger digits(String rate) {
+        return new BigInteger(rate.replace(".", ""));
     }
 }

@@ -47,6 +47,7 @@ class ExchangeTest {
         "more than there is, 100001, usd, 100001, USD, 1, INSUFFICIENT_FUNDS",
         "no rate, 10000, usd, 10000, USD, '', FIELD_MISSING",
         "a rate that is no number, 10000, usd, 10000, USD, 1e0, FIELD_INVALID",
+        "a rate of nothing, 10000, usd, 1, USD, 0.00, FIELD_INVALID",
         "into the wrong account, 10000, jpy, 10000, USD, 1, CURRENCY_MISMATCH",
         "to nobody, 10000, nobody, 10000, USD, 1, ACCOUNT_UNKNOWN",
         "in one currency, 10000, usd, 10000, EUR, 1, FIELD_INVALID",

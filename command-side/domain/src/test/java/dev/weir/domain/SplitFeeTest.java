@@ -142,6 +142,21 @@ class SplitFeeTest {
     }
 
     @Test
+    void refusesAFeeOfAnAmountThatNoAccountCanHold() {
+        assertThat(
+                        word(
+                                desk.send(
+                                        transfer("t", "alice", "a", Long.MAX_VALUE)
+                                                .setFee(
+                                                        fee(
+                                                                Limits.MONEY_MAX,
+                                                                10_000,
+                                                                FeePayer.RECEIVER))
+                                                .build())))
+                .isEqualTo("AMOUNT_OVERFLOW");
+    }
+
+    @Test
     void refusesASplitThatIsNotSound() {
         PostTransfer.Builder sound = split(1_000, fee(0, 0, FeePayer.SENDER));
         assertThat(word(desk.send(sound.clone().addLegs(Commands.leg("a", 1)).build())))

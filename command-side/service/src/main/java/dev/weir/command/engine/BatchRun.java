@@ -309,35 +309,35 @@ final class BatchRun {
         if (refused.isPresent()) {
             return new Item(null, null, CompletableFuture.completedFuture(refused.get()));
         }
-        try {
-            Message command =
-                    Fields.withAddress(BatchItems.commandOf(item), "book_id", sender.book());
-            CommandCall call =
-                    new CommandCall(
-                            CommandKind.of(command),
-                            sender.book(),
-                            command,
-                            item.getIdempotencyKey(),
-                            sender.subject(),
-                            sender.arrivedMicros(),
-                            batch.getDryRun());
-            return new Item(
-                    call,
-                    new BookCommand.Origin(
-                            sender.arrivedMicros(),
-                            sender.subject(),
-                            item.getIdempotencyKey(),
-                            CommandHash.of(command),
-                            newId,
-                            batch.getDryRun()),
-                    new CompletableFuture<>());
-        } catch (ServiceException e) {
+        Message command = BatchItems.commandOf(item);
+        // Put into each command it would be copied twice: hashes leave it out again.
+        String book = Fields.text(command, "book_id");
+        if (!book.isEmpty() && !book.equals(sender.book())) {
             return new Item(
                     null,
                     null,
                     CompletableFuture.completedFuture(
                             BatchItems.invalid("book_id", "not the batch's book")));
         }
+        CommandCall call =
+                new CommandCall(
+                        CommandKind.of(command),
+                        sender.book(),
+                        command,
+                        item.getIdempotencyKey(),
+                        sender.subject(),
+                        sender.arrivedMicros(),
+                        batch.getDryRun());
+        return new Item(
+                call,
+                new BookCommand.Origin(
+                        sender.arrivedMicros(),
+                        sender.subject(),
+                        item.getIdempotencyKey(),
+                        CommandHash.of(command),
+                        newId,
+                        batch.getDryRun()),
+                new CompletableFuture<>());
     }
 
     private static void failAll(List<Item> chunk, Throwable failure) {
