@@ -20,6 +20,12 @@ public final class EventMetadata {
      */
     public static final String OCCURRED_AT = "weir.occurredAt";
 
+    /**
+     * Events of one append that stand side by side with the same value make one run of records;
+     * absent: the append is one run. It is not written.
+     */
+    public static final String RUN = "weir.run";
+
     /** Version of the message type where it is not Axon's default. */
     static final String TYPE_VERSION = "weir.typeVersion";
 

@@ -401,15 +401,16 @@ final class PartitionState {
             inFlight = List.of();
             done.addAll(riding);
             riding = List.of();
-            if (firstOffset >= 0) {
-                int count = group.stream().mapToInt(Pending::events).sum();
+            int count = group.stream().mapToInt(Pending::events).sum();
+            boolean moved = firstOffset >= 0 && count > 0;
+            if (moved) {
                 position = LogPosition.after(firstOffset + count - 1, lastHash(group));
             }
             long upTo = durable;
             LogPosition at = position;
             return () -> {
                 done.forEach(future -> future.complete(null));
-                if (firstOffset >= 0) {
+                if (moved) {
                     localIndex.durable(upTo, at);
                 }
                 sequences.forEach((log, sequence) -> log.tree().durable(sequence));

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.weir.contract.book.v1.BatchCompleted;
 import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.book.v1.TestClockMoved;
@@ -29,9 +30,14 @@ import dev.weir.contract.control.v1.RuleRetired;
 import dev.weir.contract.control.v1.RuleShadowed;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountMetadataSet;
 import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.CurrencyDefined;
+import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.ledger.v1.TransferPosted;
+import dev.weir.contract.limits.v1.SpendingLimitRemoved;
+import dev.weir.contract.limits.v1.SpendingLimitSet;
 import dev.weir.contract.payments.v1.ChargebackReported;
 import dev.weir.contract.payments.v1.HoldExpired;
 import dev.weir.contract.payments.v1.LateDecisionRecorded;
@@ -66,7 +72,12 @@ public final class EventTypes {
                             AccountFrozen.getDefaultInstance(),
                             AccountUnfrozen.getDefaultInstance(),
                             AccountClosed.getDefaultInstance(),
+                            OverdraftChanged.getDefaultInstance(),
+                            AccountMetadataSet.getDefaultInstance(),
+                            CurrencyDefined.getDefaultInstance(),
                             TransferPosted.getDefaultInstance(),
+                            SpendingLimitSet.getDefaultInstance(),
+                            SpendingLimitRemoved.getDefaultInstance(),
                             PaymentRequested.getDefaultInstance(),
                             PaymentApproved.getDefaultInstance(),
                             PaymentDeclined.getDefaultInstance(),
@@ -90,6 +101,7 @@ public final class EventTypes {
                             TestClockMoved.getDefaultInstance(),
                             CommandRefused.getDefaultInstance(),
                             IdempotencyKeysExpired.getDefaultInstance(),
+                            BatchCompleted.getDefaultInstance(),
                             BookOpened.getDefaultInstance(),
                             RuleDrafted.getDefaultInstance(),
                             RuleShadowed.getDefaultInstance(),
