@@ -15,6 +15,7 @@ final class AccountCodec implements EntityCodec<Account> {
                 .setStatus(account.status().name())
                 .setBalanceMinor(account.balanceMinor())
                 .setHeldMinor(account.heldMinor())
+                .setVersion(account.version())
                 .build()
                 .toByteArray();
     }
@@ -31,7 +32,8 @@ final class AccountCodec implements EntityCodec<Account> {
                     state.getOverdraftUnlimited(),
                     Account.Status.valueOf(state.getStatus()),
                     state.getBalanceMinor(),
-                    state.getHeldMinor());
+                    state.getHeldMinor(),
+                    state.getVersion());
         } catch (IllegalArgumentException e) {
             throw new InvalidProtocolBufferException("account " + id + ": " + e.getMessage());
         }

@@ -9,6 +9,7 @@ import dev.weir.contract.ledger.v1.AccountFrozen;
 import dev.weir.contract.ledger.v1.AccountKind;
 import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.FreezeScope;
 import java.util.Optional;
 
 /** Opening, freezing and closing accounts. */
@@ -53,24 +54,27 @@ final class AccountRules {
     }
 
     static Outcome freeze(Dispatch.Call call, FreezeAccount c) {
-        long occurred = common(call, c.getAccountId(), c.getReason());
-        occurred =
+        long now = common(call, c.getAccountId(), c.getReason());
+        if (c.getScope() == FreezeScope.UNRECOGNIZED) {
+            Fields.invalid(call.findings(), "scope", "BOTH, DEBITS or CREDITS");
+        }
+        long time =
                 Fields.occurred(
-                        call.findings(),
-                        "occurred_at",
-                        c.hasOccurredAt(),
-                        c.getOccurredAt(),
-                        occurred);
+                        call.findings(), "occurred_at", c.hasOccurredAt(), c.getOccurredAt(), now);
         existing(call, c.getAccountId())
-                .ifPresent(account -> Standing.taking(call.findings(), account));
-        Draft draft = new Draft(call.state(), occurred);
-        draft.add(
-                AccountFrozen.newBuilder()
-                        .setAccountId(c.getAccountId())
-                        .setReason(c.getReason())
-                        .build(),
-                c.getAccountId());
-        return call.orElse(draft::accepted);
+                .ifPresent(account -> Standing.open(call.findings(), account));
+        return call.orElse(
+                () -> {
+                    Draft draft = new Draft(call.state(), time);
+                    draft.add(
+                            AccountFrozen.newBuilder()
+                                    .setAccountId(c.getAccountId())
+                                    .setReason(c.getReason())
+                                    .setScope(c.getScope())
+                                    .build(),
+                            c.getAccountId());
+                    return draft.accepted();
+                });
     }
 
     static Outcome unfreeze(Dispatch.Call call, UnfreezeAccount c) {
@@ -87,7 +91,7 @@ final class AccountRules {
                         account -> {
                             if (account.status() == Account.Status.CLOSED) {
                                 call.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
-                            } else if (account.status() != Account.Status.FROZEN) {
+                            } else if (!account.status().isFrozen()) {
                                 call.add(RefusalCode.ACCOUNT_NOT_FROZEN, "account", account.id());
                             }
                         });
@@ -123,8 +127,10 @@ final class AccountRules {
 
     /** Ids that the ledger gives to its own accounts. */
     static void notReserved(Findings findings, String field, String accountId) {
-        if (accountId.startsWith("clearing:") || accountId.startsWith("opening:")) {
-            Fields.invalid(findings, field, "clearing: and opening: are the ledger's own");
+        if (accountId.startsWith("clearing:")
+                || accountId.startsWith("opening:")
+                || accountId.startsWith("fx:")) {
+            Fields.invalid(findings, field, "clearing:, opening: and fx: are the ledger's own");
         }
     }
 
@@ -151,7 +157,7 @@ final class AccountRules {
         return call.nowMicros();
     }
 
-    private static Optional<Account> existing(Dispatch.Call call, String accountId) {
+    static Optional<Account> existing(Dispatch.Call call, String accountId) {
         Optional<Account> account = call.state().account(accountId);
         if (account.isEmpty()) {
             call.add(RefusalCode.ACCOUNT_UNKNOWN, "account", accountId);
@@ -159,7 +165,7 @@ final class AccountRules {
         return account;
     }
 
-    private static void overdraft(Findings findings, long limitMinor) {
+    static void overdraft(Findings findings, long limitMinor) {
         Fields.notNegative(findings, "overdraft_limit_minor", limitMinor);
         if (limitMinor > Limits.MONEY_MAX) {
             Fields.invalid(findings, "overdraft_limit_minor", "above " + Limits.MONEY_MAX);

@@ -7,6 +7,7 @@ import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.payments.v1.DecisionPosition;
 import dev.weir.contract.store.v1.CommandReference;
 import dev.weir.contract.store.v1.PaymentState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +18,10 @@ import java.util.Optional;
  */
 public final class Book {
     /** Version of the messages in its snapshots; raised when an older one would be misread. */
-    public static final int SNAPSHOT_SCHEMA = 1;
+    public static final int SNAPSHOT_SCHEMA = 2;
 
     private final BookState state;
+    private List<String> noted;
 
     /**
      * @param testClock whether the book's time is moved by its user
@@ -81,6 +83,26 @@ public final class Book {
      */
     public void apply(EventRecord record, Message event, String recordHash) {
         state.apply(record, event, recordHash);
+        if (noted != null) {
+            noted.add(recordHash);
+        }
+    }
+
+    /** Begins a row of commands that are decided one on top of another; changes nothing. */
+    public CommandRow row() {
+        return new CommandRow(new BookState(state));
+    }
+
+    /** From now on the hashes of records that are applied are noted, until {@link #noted}. */
+    public void note() {
+        noted = new ArrayList<>();
+    }
+
+    /** The hashes noted, in the order of their records; ends the noting. */
+    public List<String> noted() {
+        List<String> hashes = noted;
+        noted = null;
+        return hashes;
     }
 
     /** The remembered outcome of a command with this idempotency key. */

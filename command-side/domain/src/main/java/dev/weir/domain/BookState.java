@@ -7,8 +7,11 @@ import dev.weir.contract.payments.v1.DecisionPosition;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.store.v1.BookHeader;
 import dev.weir.contract.store.v1.CommandReference;
+import dev.weir.contract.store.v1.CurrencyState;
 import dev.weir.contract.store.v1.PaymentStage;
 import dev.weir.contract.store.v1.PaymentState;
+import dev.weir.contract.store.v1.SpendingLimitState;
+import dev.weir.contract.store.v1.TransferState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,10 +25,13 @@ final class BookState {
     private final boolean testClock;
     private final BusinessIndex index;
     private final KeyMemory keys;
+    private final Optional<Fork> fork;
     private final EntityTables tables = new EntityTables();
     private final EntityTable<Account> accounts = tables.add(1, new AccountCodec());
     private final EntityTable<PaymentState> open =
             tables.add(2, EntityCodec.ofMessage(PaymentState.parser()));
+    private final Currencies currencies;
+    private final SpendingLimits limits;
     private final TreeSet<Expiry> expiries = new TreeSet<>();
     private boolean folding;
     private long sequence = -1;
@@ -51,6 +57,40 @@ final class BookState {
         this.testClock = testClock;
         this.index = index;
         this.keys = new KeyMemory(index);
+        this.fork = Optional.empty();
+        this.currencies = new Currencies(currencyTable(), Optional.empty());
+        this.limits = new SpendingLimits(limitTable());
+    }
+
+    /** What this state stands on, and where its own entries of the index are. */
+    private record Fork(BookState below, ForkedIndex index) {}
+
+    /**
+     * A state on top of another one: it begins as that one stands and leaves it as it is. It knows
+     * of holds that run out only what it saw itself, so it is for clients' commands alone.
+     */
+    BookState(BookState below) {
+        this.id = below.id;
+        this.testClock = below.testClock;
+        ForkedIndex forked = new ForkedIndex(below.index);
+        this.index = forked;
+        this.keys = new KeyMemory(below.keys, forked);
+        this.fork = Optional.of(new Fork(below, forked));
+        this.currencies = new Currencies(currencyTable(), Optional.of(below.currencies));
+        this.limits = new SpendingLimits(limitTable(), below.limits);
+        this.sequence = below.sequence;
+        this.lastRecordedMicros = below.lastRecordedMicros;
+        this.clockMicros = below.clockMicros;
+        this.decisionPartition = below.decisionPartition;
+        this.decisionOffset = below.decisionOffset;
+    }
+
+    private EntityTable<CurrencyState> currencyTable() {
+        return tables.add(10, EntityCodec.ofMessage(CurrencyState.parser()));
+    }
+
+    private EntityTable<SpendingLimitState> limitTable() {
+        return tables.add(11, EntityCodec.ofMessage(SpendingLimitState.parser()));
     }
 
     String id() {
@@ -71,6 +111,14 @@ final class BookState {
 
     KeyMemory keys() {
         return keys;
+    }
+
+    Currencies currencies() {
+        return currencies;
+    }
+
+    SpendingLimits limits() {
+        return limits;
     }
 
     long now(long ownerMicros) {
@@ -116,26 +164,36 @@ final class BookState {
     }
 
     Optional<Account> account(String accountId) {
-        return Optional.ofNullable(accounts.get(accountId));
+        Account account = accounts.get(accountId);
+        return account == null
+                ? fork.flatMap(own -> own.below().account(accountId))
+                : Optional.of(account);
     }
 
     Account requireAccount(String accountId) {
-        Account account = accounts.get(accountId);
-        if (account == null) {
-            throw new IllegalStateException(
-                    "book " + id + ": the log speaks of account " + accountId + ", not opened");
-        }
-        return account;
+        return account(accountId)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "book "
+                                                + id
+                                                + ": the log speaks of account "
+                                                + accountId
+                                                + ", not opened"));
     }
 
+    /** Keeps an account as the record that is being applied leaves it. */
     void save(Account account) {
-        accounts.put(account.id(), account);
+        accounts.put(account.id(), account.at(sequence + 1));
     }
 
     Optional<PaymentState> payment(String paymentId) {
         PaymentState onHeap = open.get(paymentId);
         if (onHeap != null) {
             return Optional.of(onHeap);
+        }
+        if (fork.isPresent() && !fork.get().index().holds("p/" + paymentId)) {
+            return fork.get().below().payment(paymentId);
         }
         if (folding && !index.isKnown("p/" + paymentId)) {
             return Optional.of(someClosedPayment(paymentId));
@@ -180,19 +238,24 @@ final class BookState {
             }
         } else {
             open.remove(paymentId);
-            if (before == null && !index.isKnown("p/" + paymentId)) {
+            if (before == null && fork.isEmpty() && !index.isKnown("p/" + paymentId)) {
                 return;
             }
             index.put("p/" + paymentId, Payments.compact(payment).toByteArray());
         }
     }
 
-    Optional<CommandReference> transfer(String transferId) {
-        return reference("t/" + transferId);
+    Optional<TransferState> transfer(String transferId) {
+        return index.get("t/" + transferId).map(Transfers::parse);
     }
 
-    void saveTransfer(String transferId, CommandReference reference) {
-        index.put("t/" + transferId, reference.toByteArray());
+    /** Whether the index can tell of a transfer: a fold asks before it reads one. */
+    boolean isTransferKnown(String transferId) {
+        return index.isKnown("t/" + transferId);
+    }
+
+    void save(String transferId, TransferState transfer) {
+        index.put("t/" + transferId, transfer.toByteArray());
     }
 
     Optional<CommandReference> accountOpening(String accountId) {
@@ -307,6 +370,7 @@ final class BookState {
             decisionPartition = header.getDecisionPartition();
             decisionOffset = header.getDecisionOffset();
             keys.restore(header.getKeysForgottenBeforeMicros(), header.getKeyGenerationsList());
+            limits.restored();
             open.values()
                     .filter(payment -> payment.getHoldExpiresMicros() > 0)
                     .forEach(

@@ -3,7 +3,6 @@ package dev.weir.domain;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,20 +39,22 @@ public final class CommandHash {
 
     private static Message withoutBook(Message command) {
         FieldDescriptor book = command.getDescriptorForType().findFieldByName("book_id");
-        return book == null ? command : command.toBuilder().clearField(book).build();
+        return book == null || ((String) command.getField(book)).isEmpty()
+                ? command
+                : command.toBuilder().clearField(book).build();
     }
 
     private static byte[] deterministic(Message message) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getSerializedSize());
+        byte[] bytes = new byte[message.getSerializedSize()];
         CodedOutputStream output = CodedOutputStream.newInstance(bytes);
         output.useDeterministicSerialization();
         try {
             message.writeTo(output);
-            output.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("a byte array takes every byte", e);
+            throw new UncheckedIOException("an array of the message's size takes it", e);
         }
-        return bytes.toByteArray();
+        output.checkNoSpaceLeft();
+        return bytes;
     }
 
     private static MessageDigest sha256() {

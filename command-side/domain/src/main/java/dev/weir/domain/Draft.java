@@ -45,18 +45,12 @@ final class Draft {
 
     /** Opens an account as a part of this run. */
     void open(AccountOpened event) {
-        touched.put(
-                event.getAccountId(),
-                new Account(
-                        event.getAccountId(),
-                        event.getCurrency(),
-                        event.getKind(),
-                        event.getOverdraftLimitMinor(),
-                        event.getOverdraftUnlimited(),
-                        Account.Status.OPEN,
-                        0,
-                        0));
-        add(event, event.getAccountId());
+        touched.put(event.getAccountId(), Account.of(event));
+        AccountOpened complete =
+                event.toBuilder()
+                        .setDecimals(state.currencies().decimals(event.getCurrency()))
+                        .build();
+        add(complete, event.getAccountId());
     }
 
     /**
@@ -74,6 +68,11 @@ final class Draft {
     /** The account that opening balances come from, opened if it is not there. */
     String opening(String currency) {
         return system("opening:" + currency, currency);
+    }
+
+    /** The account that holds the book's position in a currency, opened if it is not there. */
+    String position(String currency) {
+        return system("fx:" + currency, currency);
     }
 
     private String system(String accountId, String currency) {

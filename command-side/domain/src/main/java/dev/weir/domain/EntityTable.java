@@ -23,8 +23,11 @@ final class EntityTable<T> {
 
     private final int kind;
     private final EntityCodec<T> codec;
-    private final Bucket<T>[] buckets = emptyBuckets();
     private final Set<String> changed = new LinkedHashSet<>();
+
+    /** None before the first entity: many books and every fork have tables without any. */
+    private Bucket<T>[] buckets = noBuckets(0);
+
     private boolean tracked;
     private int size;
 
@@ -51,7 +54,7 @@ final class EntityTable<T> {
 
     /** The entity, or null. */
     T get(String id) {
-        Bucket<T> bucket = buckets[bucketOf(id)];
+        Bucket<T> bucket = bucketWith(id);
         return bucket == null ? null : bucket.get(id);
     }
 
@@ -78,7 +81,7 @@ final class EntityTable<T> {
     }
 
     void copyBucket(int bucket, Consumer<BookEntity> to) {
-        if (buckets[bucket] != null) {
+        if (size > 0 && buckets[bucket] != null) {
             buckets[bucket].forEach((id, entity) -> to.accept(new BookEntity(this, id, entity)));
         }
     }
@@ -137,6 +140,9 @@ final class EntityTable<T> {
     }
 
     private void place(String id, T entity) {
+        if (buckets.length == 0) {
+            buckets = noBuckets(BUCKETS);
+        }
         int number = bucketOf(id);
         if (buckets[number] == null) {
             buckets[number] = new Bucket<>();
@@ -147,10 +153,15 @@ final class EntityTable<T> {
     }
 
     private boolean drop(String id) {
-        Bucket<T> bucket = buckets[bucketOf(id)];
+        Bucket<T> bucket = bucketWith(id);
         boolean was = bucket != null && bucket.remove(id) != null;
         size -= was ? 1 : 0;
         return was;
+    }
+
+    /** Null: none is there. */
+    private Bucket<T> bucketWith(String id) {
+        return buckets.length == 0 ? null : buckets[bucketOf(id)];
     }
 
     private void note(String id) {
@@ -166,7 +177,7 @@ final class EntityTable<T> {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays know no type arguments
-    private static <T> Bucket<T>[] emptyBuckets() {
-        return new Bucket[BUCKETS];
+    private static <T> Bucket<T>[] noBuckets(int number) {
+        return new Bucket[number];
     }
 }

@@ -5,11 +5,16 @@ import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.book.v1.TestClockMoved;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountMetadataSet;
 import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.CurrencyDefined;
 import dev.weir.contract.ledger.v1.HoldChange;
+import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.ledger.v1.Posting;
 import dev.weir.contract.ledger.v1.TransferPosted;
+import dev.weir.contract.limits.v1.SpendingLimitRemoved;
+import dev.weir.contract.limits.v1.SpendingLimitSet;
 import dev.weir.contract.log.EventTypes;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +45,8 @@ final class Evolve {
                     "weir.signals.v1.PayeeAdded",
                     "weir.signals.v1.DeviceAdded",
                     "weir.book.v1.TimeAdvanced",
-                    "weir.book.v1.CommandRefused");
+                    "weir.book.v1.CommandRefused",
+                    "weir.book.v1.BatchCompleted");
 
     private Evolve() {}
 
@@ -78,6 +84,11 @@ final class Evolve {
         put(handlers, AccountFrozen.class, Evolve::frozen);
         put(handlers, AccountUnfrozen.class, Evolve::unfrozen);
         put(handlers, AccountClosed.class, Evolve::closed);
+        put(handlers, OverdraftChanged.class, Evolve::overdraft);
+        put(handlers, AccountMetadataSet.class, Evolve::metadata);
+        put(handlers, CurrencyDefined.class, Evolve::currency);
+        put(handlers, SpendingLimitSet.class, Evolve::limited);
+        put(handlers, SpendingLimitRemoved.class, Evolve::limitRemoved);
         put(handlers, TransferPosted.class, Evolve::posted);
         put(handlers, TestClockMoved.class, Evolve::clockMoved);
         put(handlers, IdempotencyKeysExpired.class, Evolve::keysExpired);
@@ -95,21 +106,15 @@ final class Evolve {
     }
 
     private static void opened(BookState state, Fold fold, AccountOpened event) {
-        state.save(
-                new Account(
-                        event.getAccountId(),
-                        event.getCurrency().intern(), // one of a few, kept a million times
-                        event.getKind(),
-                        event.getOverdraftLimitMinor(),
-                        event.getOverdraftUnlimited(),
-                        Account.Status.OPEN,
-                        0,
-                        0));
+        state.save(Account.of(event));
+        state.currencies().used(event.getCurrency());
         state.saveAccountOpening(event.getAccountId(), fold.reference());
     }
 
     private static void frozen(BookState state, Fold fold, AccountFrozen event) {
-        state.save(state.requireAccount(event.getAccountId()).with(Account.Status.FROZEN));
+        state.save(
+                state.requireAccount(event.getAccountId())
+                        .with(Account.Status.frozen(event.getScope())));
     }
 
     private static void unfrozen(BookState state, Fold fold, AccountUnfrozen event) {
@@ -122,7 +127,32 @@ final class Evolve {
 
     private static void posted(BookState state, Fold fold, TransferPosted event) {
         post(state, event.getPostingsList());
-        state.saveTransfer(event.getTransferId(), fold.reference());
+        Transfers.posted(state, fold, event);
+        LimitRules.counted(state, fold, event);
+    }
+
+    private static void overdraft(BookState state, Fold fold, OverdraftChanged event) {
+        state.save(
+                state.requireAccount(event.getAccountId())
+                        .withOverdraft(
+                                event.getOverdraftLimitMinor(), event.getOverdraftUnlimited()));
+    }
+
+    /** The entries are for the views; that they changed is a change of the account. */
+    private static void metadata(BookState state, Fold fold, AccountMetadataSet event) {
+        state.save(state.requireAccount(event.getAccountId()));
+    }
+
+    private static void currency(BookState state, Fold fold, CurrencyDefined event) {
+        state.currencies().define(event.getCurrency(), event.getDecimals());
+    }
+
+    private static void limited(BookState state, Fold fold, SpendingLimitSet event) {
+        state.limits().set(event, fold.record().sequence());
+    }
+
+    private static void limitRemoved(BookState state, Fold fold, SpendingLimitRemoved event) {
+        state.limits().remove(event.getLimitId());
     }
 
     private static void clockMoved(BookState state, Fold fold, TestClockMoved event) {

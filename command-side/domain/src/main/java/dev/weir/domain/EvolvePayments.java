@@ -51,7 +51,7 @@ final class EvolvePayments {
         PaymentDetails details = event.getPayment();
         Evolve.hold(state, event.getHold());
         state.answers(details.getPaymentId());
-        state.save(
+        PaymentState payment =
                 PaymentState.newBuilder()
                         .setDetails(details)
                         .setMode(event.getMode())
@@ -62,9 +62,12 @@ final class EvolvePayments {
                         .setOccurredMicros(fold.record().occurredMicros())
                         .setDeadlineMillis(event.getDeadlineMillis())
                         .setRequestSequence(fold.record().sequence())
+                        .setRequestedMicros(fold.record().recordedMicros())
                         .setAnswer(fold.reference())
                         .setResult(PaymentResult.newBuilder().setPaymentId(details.getPaymentId()))
-                        .build());
+                        .build();
+        state.save(payment);
+        LimitRules.counted(state, payment);
     }
 
     private static void approved(BookState state, Fold fold, PaymentApproved event) {
@@ -88,7 +91,7 @@ final class EvolvePayments {
         PaymentState.Builder next =
                 state.requirePayment(event.getPaymentId()).toBuilder()
                         .setStage(PaymentStage.STAGE_DECLINED);
-        release(state, next, event.getRelease());
+        release(state, next, event.getRelease(), 0);
         answer(
                 state,
                 next,
@@ -142,7 +145,7 @@ final class EvolvePayments {
                                 fold.reference().toBuilder()
                                         .setAmountMinor(event.getAmountMinor())
                                         .build());
-        release(state, next, event.getRelease());
+        release(state, next, event.getRelease(), event.getAmountMinor());
         Evolve.post(state, event.getPostingsList());
         if (state.isAnswering(event.getPaymentId())) {
             next.setResult(
@@ -155,7 +158,7 @@ final class EvolvePayments {
         PaymentState.Builder next =
                 state.requirePayment(event.getPaymentId()).toBuilder()
                         .setStage(PaymentStage.STAGE_VOIDED);
-        release(state, next, event.getRelease());
+        release(state, next, event.getRelease(), 0);
         state.save(next.build());
     }
 
@@ -176,7 +179,7 @@ final class EvolvePayments {
         PaymentState.Builder next =
                 state.requirePayment(event.getPaymentId()).toBuilder()
                         .setStage(PaymentStage.STAGE_EXPIRED);
-        release(state, next, event.getRelease());
+        release(state, next, event.getRelease(), 0);
         state.save(next.build());
     }
 
@@ -201,8 +204,11 @@ final class EvolvePayments {
                         .build());
     }
 
-    private static void release(BookState state, PaymentState.Builder next, HoldChange release) {
+    /** What is released and not captured with it counts against no spending limit any more. */
+    private static void release(
+            BookState state, PaymentState.Builder next, HoldChange release, long capturedMinor) {
         Evolve.hold(state, release);
+        LimitRules.givenBack(state, next.build(), -release.getAmountMinor() - capturedMinor);
         next.setHeldMinor(next.getHeldMinor() + release.getAmountMinor());
     }
 

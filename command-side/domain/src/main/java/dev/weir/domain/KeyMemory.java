@@ -31,6 +31,15 @@ final class KeyMemory {
         this.index = index;
     }
 
+    /**
+     * Keys that come on top of others, in an index on top of theirs, and leave them as they are.
+     */
+    KeyMemory(KeyMemory below, ForkedIndex index) {
+        this.index = index;
+        this.oldest.putAll(below.oldest);
+        this.forgottenBefore = below.forgottenBefore;
+    }
+
     Optional<KeyOutcome> get(String key) {
         if (key.isEmpty()) {
             return Optional.empty();

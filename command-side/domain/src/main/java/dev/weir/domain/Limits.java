@@ -30,6 +30,28 @@ public final class Limits {
     public static final int HOLDS_PER_RUN = 100;
 
     public static final int LEGS_MAX = 64;
+
+    /** With the sender and a fee they make the legs of one transfer. */
+    public static final int SPLIT_PARTS_MAX = LEGS_MAX - 2;
+
+    /** Finer than any price list; with it the weights of a split sum far below a long. */
+    public static final int SPLIT_WEIGHT_MAX = 1_000_000;
+
+    /** As many as bitcoin has. */
+    public static final int DECIMALS_MAX = 8;
+
+    /** Spending limits of one account, card or channel: each is looked at with every payment. */
+    public static final int SPENDING_LIMITS_PER_SUBJECT_MAX = 8;
+
+    /** Spending limits of one book; at some 300 bytes each they take 30 MB of the heap. */
+    public static final int SPENDING_LIMITS_MAX = 100_000;
+
+    /** No place on earth is farther from UTC. */
+    public static final int UTC_OFFSET_MINUTES_MAX = 840;
+
+    /** House currencies of one book. */
+    public static final int CURRENCIES_MAX = 1_000;
+
     public static final int METADATA_ENTRIES_MAX = 32;
     public static final int METADATA_CHARACTERS_MAX = 256;
     public static final int TEXT_CHARACTERS_MAX = 256;

@@ -16,6 +16,9 @@ public enum RefusalCode {
     TRANSFER_TO_ITSELF(
             Fault.CALLER_INPUT,
             "Account {account} stands in more than one leg; name each account once."),
+    RATE_MISMATCH(
+            Fault.CALLER_INPUT,
+            "At rate {rate} they come to {expected} minor units of {currency}, the command says {actual}; 1 more or less is taken."),
     OCCURRED_IN_FUTURE(
             Fault.CALLER_INPUT,
             "occurred_at is {ahead} ahead of the book's time; at most 5 minutes are taken."),
@@ -32,6 +35,21 @@ public enum RefusalCode {
     CLOCK_BACKWARDS(Fault.STATE, "The test clock stands at {now}; it never goes back."),
     ACCOUNT_UNKNOWN(Fault.ABSENT, "There is no account {account} in this book; open it first."),
     ACCOUNT_EXISTS(Fault.CONFLICT, "There is an account {account} in this book already."),
+    CURRENCY_DEFINED(
+            Fault.CONFLICT, "Currency {currency} has {decimals} decimals in this book already."),
+    CURRENCY_IN_USE(
+            Fault.STATE,
+            "Accounts of currency {currency} were opened with {decimals} decimals; it cannot get others."),
+    TRANSFER_UNKNOWN(Fault.ABSENT, "There is no transfer {transfer} in this book."),
+    TRANSFER_NOT_REVERSIBLE(Fault.STATE, "Transfer {transfer} cannot be reversed so: {problem}."),
+    REVERSAL_EXCEEDS_LEFT(
+            Fault.STATE, "Transfer {transfer} has {left} left to reverse, {amount} are asked for."),
+    GUARD_VERSION(
+            Fault.STATE,
+            "Account {account} is at version {version}, the command demands {expected}."),
+    GUARD_AVAILABLE(
+            Fault.STATE,
+            "Account {account} has {available} available, the command demands at least {needed}."),
     ACCOUNT_CLOSED(Fault.STATE, "Account {account} is closed."),
     ACCOUNT_FROZEN(Fault.STATE, "Account {account} is frozen; unfreeze it first."),
     ACCOUNT_NOT_FROZEN(Fault.STATE, "Account {account} is not frozen."),
@@ -42,6 +60,10 @@ public enum RefusalCode {
             Fault.STATE, "Account {account} is in {expected}, the command says {actual}."),
     INSUFFICIENT_FUNDS(
             Fault.STATE, "Account {account} has {available} available, {needed} are needed."),
+    LIMIT_UNKNOWN(Fault.ABSENT, "There is no spending limit {limit} in this book."),
+    LIMIT_EXCEEDED(
+            Fault.STATE,
+            "Spending limit {limit} allows {allowed} a {period}; {used} are used, {remaining} remain, {needed} are needed."),
     PAYMENT_UNKNOWN(Fault.ABSENT, "There is no payment {payment} in this book."),
     PAYMENT_NOT_DECIDED(Fault.STATE, "Payment {payment} waits for its decision; try again."),
     PAYMENT_STATUS(Fault.STATE, "Payment {payment} is {status}; the command needs {needed}."),
@@ -51,7 +73,9 @@ public enum RefusalCode {
             Fault.STATE,
             "Payment {payment} has {refundable} left to refund, {amount} are asked for."),
     ALERT_UNKNOWN(Fault.ABSENT, "There is no alert {alert} in this book."),
-    ALERT_RESOLVED(Fault.STATE, "Alert {alert} is resolved already.");
+    ALERT_RESOLVED(Fault.STATE, "Alert {alert} is resolved already."),
+    BATCH_ITEM_REFUSED(
+            Fault.STATE, "Nothing was done, since item {item} of the batch was refused: {code}.");
 
     /** Whose fault it is, from which REST and gRPC derive their statuses. */
     public enum Fault {

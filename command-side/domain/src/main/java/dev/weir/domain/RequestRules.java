@@ -43,6 +43,7 @@ final class RequestRules {
         PaymentDetails details = complete(c.getPayment(), call.context().newId());
         Draft draft = new Draft(call.state(), occurred);
         DecisionMode mode = mode(c);
+        Guards.check(call, c.getGuardsList());
         HoldChange hold = parties(call, draft, c, details);
         return call.orElse(
                 () -> {
@@ -75,12 +76,15 @@ final class RequestRules {
             return HoldChange.getDefaultInstance();
         }
         Account account = draft.account(payer);
-        Standing.taking(f, account);
+        Standing.debits(f, account);
         Standing.currency(f, account, details.getCurrency());
         if (!account.canHold(details.getAmountMinor())) {
             f.add(RefusalCode.AMOUNT_OVERFLOW, "account", payer);
         } else {
             Standing.funds(f, account, details.getAmountMinor());
+        }
+        if (mode(c) == DecisionMode.LIVE) {
+            call.state().limits().check(f, Spend.of(details), call.nowMicros());
         }
         return f.none()
                 ? draft.hold(payer, details.getAmountMinor())
@@ -94,7 +98,7 @@ final class RequestRules {
             return;
         }
         Account account = draft.account(counterparty);
-        Standing.taking(f, account);
+        Standing.credits(f, account);
         Standing.currency(f, account, details.getCurrency());
         if (!account.canPost(details.getAmountMinor())) {
             f.add(RefusalCode.AMOUNT_OVERFLOW, "account", counterparty);
@@ -163,6 +167,7 @@ final class RequestRules {
             Fields.invalid(f, "payment.capture", "AUTOMATIC or MANUAL");
         }
         Fields.metadata(f, p.getMetadataMap());
+        Guards.form(f, c.getGuardsList());
         Fields.notNegative(f, "deadline_millis", c.getDeadlineMillis());
         if (c.getDeadlineMillis() > Limits.DEADLINE_MILLIS_MAX) {
             Fields.invalid(f, "deadline_millis", "above " + Limits.DEADLINE_MILLIS_MAX);

@@ -4,13 +4,35 @@ package dev.weir.domain;
 final class Standing {
     private Standing() {}
 
-    /** Findings against any new debit, credit or hold. */
-    static void taking(Findings findings, Account account) {
+    /** Findings against an account that is not open without reserve. */
+    static void open(Findings findings, Account account) {
         switch (account.status()) {
             case CLOSED -> findings.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
-            case FROZEN -> findings.add(RefusalCode.ACCOUNT_FROZEN, "account", account.id());
+            case FROZEN, FROZEN_DEBITS, FROZEN_CREDITS -> frozen(findings, account);
             case OPEN -> {}
         }
+    }
+
+    /** Findings against any new debit or hold. */
+    static void debits(Findings findings, Account account) {
+        switch (account.status()) {
+            case CLOSED -> findings.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
+            case FROZEN, FROZEN_DEBITS -> frozen(findings, account);
+            case OPEN, FROZEN_CREDITS -> {}
+        }
+    }
+
+    /** Findings against any new credit. */
+    static void credits(Findings findings, Account account) {
+        switch (account.status()) {
+            case CLOSED -> findings.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
+            case FROZEN, FROZEN_CREDITS -> frozen(findings, account);
+            case OPEN, FROZEN_DEBITS -> {}
+        }
+    }
+
+    private static void frozen(Findings findings, Account account) {
+        findings.add(RefusalCode.ACCOUNT_FROZEN, "account", account.id());
     }
 
     static void currency(Findings findings, Account account, String currency) {
@@ -41,12 +63,23 @@ final class Standing {
 
     /** Findings against one leg: amounts above zero are credits, below zero debits. */
     static void leg(Findings findings, Account account, long amountMinor, String currency) {
-        taking(findings, account);
+        if (posting(findings, account, amountMinor, currency) && amountMinor < 0) {
+            funds(findings, account, -amountMinor);
+        }
+    }
+
+    /** As {@link #leg}, without a look at the funds; whether the amount can be added at all. */
+    static boolean posting(Findings findings, Account account, long amountMinor, String currency) {
+        if (amountMinor < 0) {
+            debits(findings, account);
+        } else {
+            credits(findings, account);
+        }
         currency(findings, account, currency);
         if (!account.canPost(amountMinor)) {
             findings.add(RefusalCode.AMOUNT_OVERFLOW, "account", account.id());
-        } else if (amountMinor < 0) {
-            funds(findings, account, -amountMinor);
+            return false;
         }
+        return true;
     }
 }

@@ -23,9 +23,9 @@ final class TransferRules {
     static Outcome transfer(Dispatch.Call call, PostTransfer c) {
         Findings f = call.findings();
         Fields.optionalId(f, "transfer_id", c.getTransferId());
-        legs(f, c.getLegsList());
-        Fields.text(f, "description", c.getDescription(), Limits.TEXT_CHARACTERS_MAX);
-        Fields.metadata(f, c.getMetadataMap());
+        Composed composed = Composed.of(f, c);
+        texts(f, c.getDescription(), c.getMetadataMap());
+        Guards.form(f, c.getGuardsList());
         long occurred =
                 Fields.occurred(
                         f, "occurred_at", c.hasOccurredAt(), c.getOccurredAt(), call.nowMicros());
@@ -33,15 +33,18 @@ final class TransferRules {
         if (repeated.isPresent()) {
             return repeated.get();
         }
+        Guards.check(call, c.getGuardsList());
         Draft draft = new Draft(call.state(), occurred);
-        check(call, draft, c.getLegsList());
+        check(call, draft, composed.legs());
+        LimitRules.debits(call, composed.legs());
         TransferPosted.Builder event =
                 TransferPosted.newBuilder()
                         .setTransferId(id(call, c.getTransferId()))
                         .setKind(TransferKind.TRANSFER)
                         .setDescription(c.getDescription())
                         .putAllMetadata(c.getMetadataMap());
-        return call.orElse(() -> post(draft, event, c.getLegsList()));
+        composed.fee().ifPresent(event::setFee);
+        return call.orElse(() -> post(draft, event, composed.legs()));
     }
 
     static Outcome deposit(Dispatch.Call call, Deposit c) {
@@ -49,6 +52,7 @@ final class TransferRules {
         Fields.optionalId(f, "transfer_id", c.getTransferId());
         single(f, c.getAccountId(), c.getAmountMinor(), c.getCurrency(), c.getChannel());
         Fields.text(f, "description", c.getDescription(), Limits.TEXT_CHARACTERS_MAX);
+        Guards.form(f, c.getGuardsList());
         long occurred =
                 Fields.occurred(
                         f, "occurred_at", c.hasOccurredAt(), c.getOccurredAt(), call.nowMicros());
@@ -56,6 +60,7 @@ final class TransferRules {
         if (repeated.isPresent()) {
             return repeated.get();
         }
+        Guards.check(call, c.getGuardsList());
         known(call, c.getAccountId());
         if (!f.none()) {
             return f.refusal().get();
@@ -87,6 +92,7 @@ final class TransferRules {
         Fields.optionalId(f, "transfer_id", c.getTransferId());
         single(f, c.getAccountId(), c.getAmountMinor(), c.getCurrency(), c.getChannel());
         Fields.text(f, "description", c.getDescription(), Limits.TEXT_CHARACTERS_MAX);
+        Guards.form(f, c.getGuardsList());
         long occurred =
                 Fields.occurred(
                         f, "occurred_at", c.hasOccurredAt(), c.getOccurredAt(), call.nowMicros());
@@ -94,6 +100,7 @@ final class TransferRules {
         if (repeated.isPresent()) {
             return repeated.get();
         }
+        Guards.check(call, c.getGuardsList());
         known(call, c.getAccountId());
         if (!f.none()) {
             return f.refusal().get();
@@ -107,6 +114,9 @@ final class TransferRules {
                 List.of(
                         leg(c.getAccountId(), -c.getAmountMinor(), c.getCurrency()),
                         leg(target, c.getAmountMinor(), c.getCurrency()));
+        if (!c.getOpeningBalance()) {
+            LimitRules.debits(call, legs);
+        }
         return move(
                 call,
                 draft,
@@ -128,13 +138,23 @@ final class TransferRules {
     }
 
     private static Outcome post(Draft draft, TransferPosted.Builder event, List<Leg> legs) {
-        legs.forEach(
-                leg -> event.addPostings(draft.post(leg.getAccountId(), leg.getAmountMinor())));
-        draft.add(event.build(), event.getTransferId());
+        add(draft, event, legs);
         return draft.accepted();
     }
 
-    private static void check(Dispatch.Call call, Draft draft, List<Leg> legs) {
+    /** Adds the transfer to the draft; the legs have been checked. */
+    static void add(Draft draft, TransferPosted.Builder event, List<Leg> legs) {
+        legs.forEach(
+                leg -> event.addPostings(draft.post(leg.getAccountId(), leg.getAmountMinor())));
+        draft.add(event.build(), event.getTransferId());
+    }
+
+    static void texts(Findings f, String description, Map<String, String> metadata) {
+        Fields.text(f, "description", description, Limits.TEXT_CHARACTERS_MAX);
+        Fields.metadata(f, metadata);
+    }
+
+    static void check(Dispatch.Call call, Draft draft, List<Leg> legs) {
         for (Leg leg : legs) {
             if (draft.has(leg.getAccountId())) {
                 Standing.leg(
@@ -154,7 +174,8 @@ final class TransferRules {
         }
     }
 
-    private static void legs(Findings f, List<Leg> legs) {
+    /** The form of legs that a client gave. */
+    static void legs(Findings f, List<Leg> legs) {
         if (legs.isEmpty()) {
             f.add(RefusalCode.FIELD_MISSING, "field", "legs");
         } else if (legs.size() < 2 || legs.size() > Limits.LEGS_MAX) {
@@ -171,7 +192,7 @@ final class TransferRules {
         balanced(f, legs);
     }
 
-    private static void distinct(Findings f, List<Leg> legs) {
+    static void distinct(Findings f, List<Leg> legs) {
         Set<String> seen = new HashSet<>();
         for (Leg leg : legs) {
             if (!seen.add(leg.getAccountId())) {
@@ -207,14 +228,17 @@ final class TransferRules {
         Fields.channelName(f, "channel", channel);
     }
 
-    private static Optional<Outcome> repeat(Dispatch.Call call, String transferId) {
+    static Optional<Outcome> repeat(Dispatch.Call call, String transferId) {
         return transferId.isEmpty()
                 ? Optional.empty()
                 : call.repeat(
-                        call.state().transfer(transferId), transferId, RefusalCode.ID_REUSED, "id");
+                        call.state().transfer(transferId).map(Transfers::reference),
+                        transferId,
+                        RefusalCode.ID_REUSED,
+                        "id");
     }
 
-    private static String id(Dispatch.Call call, String given) {
+    static String id(Dispatch.Call call, String given) {
         return given.isEmpty() ? call.context().newId() : given;
     }
 
@@ -222,7 +246,7 @@ final class TransferRules {
         return given.isEmpty() ? DEFAULT_CHANNEL : given;
     }
 
-    private static Leg leg(String accountId, long amountMinor, String currency) {
+    static Leg leg(String accountId, long amountMinor, String currency) {
         return Leg.newBuilder()
                 .setAccountId(accountId)
                 .setAmountMinor(amountMinor)

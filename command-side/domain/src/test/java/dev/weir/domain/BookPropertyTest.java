@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.Fee;
 import dev.weir.contract.commands.v1.FreezeAccount;
-import dev.weir.contract.commands.v1.Leg;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RemoveSpendingLimit;
+import dev.weir.contract.commands.v1.SetOverdraft;
+import dev.weir.contract.commands.v1.Split;
+import dev.weir.contract.commands.v1.SplitPart;
 import dev.weir.contract.commands.v1.UnfreezeAccount;
 import dev.weir.contract.commands.v1.VoidPayment;
 import dev.weir.contract.commands.v1.Withdraw;
+import dev.weir.contract.ledger.v1.FreezeScope;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.Channel;
@@ -27,7 +32,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** Random commands against a naive ledger; {@code -Dweir.seed=N} runs other histories. */
+/** Random commands against a naive ledger; {@code -Dtest.seed=N} runs other histories. */
 class BookPropertyTest {
     private static final int COMMANDS = 800;
     private static final List<String> ACCOUNTS = List.of("a", "b", "c", "d");
@@ -40,12 +45,15 @@ class BookPropertyTest {
     private final Desk desk = new Desk();
     private final NaiveLedger naive = new NaiveLedger();
     private int payments;
+    private int transfers;
 
     @RepeatedTest(10)
     void answersAndBalancesAreThoseOfTheNaiveLedgerAndReplayGivesTheSameBook(
             RepetitionInfo repetition) {
-        long seed = Long.getLong("weir.seed", 1L) * 1_000 + repetition.getCurrentRepetition();
+        long seed = Seeds.of(repetition.getCurrentRepetition());
         Random random = new Random(seed);
+        same("seed " + seed, naive.open("fees", 0), open("fees", 0));
+        same("seed " + seed, naive.open("dollars", 0), openDollars());
         for (int i = 0; i < COMMANDS; i++) {
             step(random, "seed " + seed + ", command " + i);
         }
@@ -65,17 +73,24 @@ class BookPropertyTest {
         String account = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
         long amount = 1 + random.nextInt(400);
         String payment = "p" + random.nextInt(Math.max(1, payments));
-        switch (random.nextInt(12)) {
+        desk.pass(random.nextInt(16) * 60_000_000L); // days go by, but no hold runs out
+        naive.day = Math.floorDiv(desk.now(), 86_400_000_000L);
+        switch (random.nextInt(20)) {
             case 0 -> {
                 long overdraft = random.nextInt(3) * 100L;
                 same(where, naive.open(account, overdraft), open(account, overdraft));
             }
             case 1 -> {
                 if (random.nextInt(4) == 0) {
+                    FreezeScope scope = FreezeScope.forNumber(1 + random.nextInt(3));
                     same(
                             where,
-                            naive.freeze(account),
-                            desk.send(FreezeAccount.newBuilder().setAccountId(account).build()));
+                            naive.freeze(account, scope.name()),
+                            desk.send(
+                                    FreezeAccount.newBuilder()
+                                            .setAccountId(account)
+                                            .setScope(scope)
+                                            .build()));
                 }
             }
             case 2 ->
@@ -105,7 +120,11 @@ class BookPropertyTest {
                                             .build()));
             case 5 -> {
                 String to = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
-                same(where, naive.transfer(account, to, amount), transfer(account, to, amount));
+                String id = "t" + transfers++;
+                same(
+                        where,
+                        naive.transfer(id, account, to, amount),
+                        desk.send(Commands.transfer(id, account, to, amount).build()));
             }
             case 6, 7 -> {
                 boolean atOnce = random.nextBoolean();
@@ -140,7 +159,7 @@ class BookPropertyTest {
                             desk.send(VoidPayment.newBuilder().setPaymentId(payment).build()));
                 }
             }
-            default -> {
+            case 11 -> {
                 String clearing =
                         Boolean.TRUE.equals(naive.automatic.get(payment))
                                 ? "clearing:POS"
@@ -154,6 +173,7 @@ class BookPropertyTest {
                                         .setAmountMinor(amount)
                                         .build()));
             }
+            default -> further(random, where, account, amount);
         }
         for (String each : ACCOUNTS) {
             if (naive.balances.containsKey(each)) {
@@ -161,6 +181,93 @@ class BookPropertyTest {
                 assertThat(desk.held(each)).as(where).isEqualTo(naive.held(each));
             }
         }
+    }
+
+    private void further(Random random, String where, String account, long amount) {
+        String other = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
+        String transfer = "t" + random.nextInt(Math.max(1, transfers));
+        switch (random.nextInt(8)) {
+            case 0 ->
+                    same(
+                            where,
+                            naive.reverse(transfer, amount),
+                            desk.send(Commands.reverse(transfer, "", amount)));
+            case 1 -> {
+                String id = "t" + transfers++;
+                same(
+                        where,
+                        naive.correct(transfer, id, account, other, amount),
+                        desk.send(Commands.correct(transfer, id, account, other, amount).build()));
+            }
+            case 2 ->
+                    same(
+                            where,
+                            naive.overdraft(account, amount),
+                            desk.send(
+                                    SetOverdraft.newBuilder()
+                                            .setAccountId(account)
+                                            .setOverdraftLimitMinor(amount)
+                                            .build()));
+            case 3 ->
+                    same(
+                            where,
+                            naive.limit(account, 3 * amount),
+                            desk.send(
+                                    Commands.limit("of" + account)
+                                            .setAccountId(account)
+                                            .setPerDayMinor(3 * amount)
+                                            .build()));
+            case 4 ->
+                    same(
+                            where,
+                            naive.unlimit(account),
+                            desk.send(
+                                    RemoveSpendingLimit.newBuilder()
+                                            .setLimitId("of" + account)
+                                            .build()));
+            case 5 ->
+                    same(
+                            where,
+                            naive.withdrawIf(account, amount, amount),
+                            desk.send(
+                                    Commands.withdraw(account, amount)
+                                            .addGuards(Commands.available(account, amount))
+                                            .build()));
+            case 6 -> {
+                String third = ACCOUNTS.get(random.nextInt(ACCOUNTS.size()));
+                same(
+                        where,
+                        naive.split(account, other, third, amount),
+                        desk.send(split(account, other, third, amount)));
+            }
+            default ->
+                    same(
+                            where,
+                            naive.exchange(account, amount),
+                            desk.send(
+                                    Commands.exchange(
+                                                    account, amount, "EUR", "dollars", amount,
+                                                    "USD", "1")
+                                            .build()));
+        }
+    }
+
+    private static PostTransfer split(String from, String first, String second, long amount) {
+        return PostTransfer.newBuilder()
+                .setSplit(
+                        Split.newBuilder()
+                                .setFromAccountId(from)
+                                .setAmountMinor(amount)
+                                .setCurrency("EUR")
+                                .addParts(SplitPart.newBuilder().setAccountId(first).setWeight(1))
+                                .addParts(SplitPart.newBuilder().setAccountId(second).setWeight(2)))
+                .setFee(Fee.newBuilder().setAccountId("fees").setFixedMinor(3))
+                .build();
+    }
+
+    private Outcome openDollars() {
+        return desk.send(
+                OpenAccount.newBuilder().setAccountId("dollars").setCurrency("USD").build());
     }
 
     private void same(String where, String expected, Outcome outcome) {
@@ -194,22 +301,6 @@ class BookPropertyTest {
                         .build());
     }
 
-    private Outcome transfer(String from, String to, long amount) {
-        return desk.send(
-                PostTransfer.newBuilder()
-                        .addLegs(
-                                Leg.newBuilder()
-                                        .setAccountId(from)
-                                        .setAmountMinor(-amount)
-                                        .setCurrency("EUR"))
-                        .addLegs(
-                                Leg.newBuilder()
-                                        .setAccountId(to)
-                                        .setAmountMinor(amount)
-                                        .setCurrency("EUR"))
-                        .build());
-    }
-
     private Map<String, Long> balances() {
         Map<String, Long> balances = new TreeMap<>();
         naive.balances.keySet().forEach(account -> balances.put(account, desk.balance(account)));
@@ -221,14 +312,16 @@ class BookPropertyTest {
         Map<String, Long> sums = new TreeMap<>();
         desk.log.forEach(
                 record -> {
-                    long sum = 0;
+                    Map<String, Long> zero = new TreeMap<>();
                     for (var posting : postings(EventTypes.parse(record.type(), record.value()))) {
-                        sum += posting.getAmountMinor();
+                        zero.merge(posting.getCurrency(), posting.getAmountMinor(), Long::sum);
                         sums.merge(posting.getAccountId(), posting.getAmountMinor(), Long::sum);
                         assertThat(posting.getBalanceAfterMinor())
                                 .isEqualTo(sums.get(posting.getAccountId()));
                     }
-                    assertThat(sum).as("record %s", record.sequence()).isZero();
+                    assertThat(zero.values())
+                            .as("record %s", record.sequence())
+                            .allMatch(sum -> sum == 0);
                 });
         return sums;
     }

@@ -3,12 +3,19 @@ package dev.weir.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import dev.weir.contract.commands.v1.CapturePayment;
+import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
+import dev.weir.contract.commands.v1.SetOverdraft;
 import dev.weir.contract.commands.v1.VoidPayment;
 import dev.weir.contract.ledger.v1.AccountKind;
+import dev.weir.contract.ledger.v1.TransferKind;
+import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.Channel;
@@ -24,13 +31,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots of random histories, at every command; {@code -Dtest.seed=N} runs other ones. */
 class BookSnapshotTest {
-    private static final int COMMANDS = 120;
+    private static final int COMMANDS = 200;
     private static final List<dev.weir.contract.decisions.v1.Outcome> OUTCOMES =
             List.of(
                     dev.weir.contract.decisions.v1.Outcome.APPROVED,
@@ -90,7 +98,7 @@ class BookSnapshotTest {
     @RepeatedTest(4)
     void aSnapshotAndTheRestOfTheLogGiveTheBookOfTheWholeLogAtEveryCommand(RepetitionInfo run)
             throws InvalidProtocolBufferException {
-        long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
+        long seed = Seeds.of(run.getCurrentRepetition());
         history(new SplittableRandom(seed));
         String whole = desk.book.fingerprint();
         PartialIndex wholeIndex = new PartialIndex(Map.of(), Set.of(), false);
@@ -128,7 +136,7 @@ class BookSnapshotTest {
     @RepeatedTest(4)
     void whatChangedSinceASnapshotBringsItUpToDate(RepetitionInfo run)
             throws InvalidProtocolBufferException {
-        long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
+        long seed = Seeds.of(run.getCurrentRepetition());
         SplittableRandom random = new SplittableRandom(seed);
         desk.book.snapshots().track();
         List<Stored> stored = new ArrayList<>(image(desk.book).entities());
@@ -146,6 +154,40 @@ class BookSnapshotTest {
                     .as("seed %s, round %s", seed, round)
                     .isEqualTo(desk.book.fingerprint());
         }
+    }
+
+    /** Every new kind of entity must come to be in the histories above. */
+    @Test
+    void theHistoriesHaveEveryKindOfEntityAndReversals() {
+        Set<Integer> kinds = new TreeSet<>();
+        for (int run = 1; run <= 4; run++) {
+            history(new SplittableRandom(Seeds.of(run)));
+        }
+        image(desk.book).entities().forEach(entity -> kinds.add(entity.kind()));
+
+        assertThat(kinds).containsExactly(1, 2, 10, 11);
+        assertThat(desk.log)
+                .extracting(record -> EventTypes.parse(record.type(), record.value()))
+                .filteredOn(TransferPosted.class::isInstance)
+                .extracting(event -> ((TransferPosted) event).getKind())
+                .contains(TransferKind.REVERSAL, TransferKind.CORRECTION, TransferKind.EXCHANGE);
+    }
+
+    /** They are reported in that order, so it must not depend on how the book came to be. */
+    @Test
+    void theLimitsOfASubjectComeBackInTheOrderOfTheirRecords() throws Exception {
+        desk.funded("a0", 100);
+        for (String id : List.of("z", "b", "y", "a", "x")) {
+            desk.send(Commands.limit(id).setAccountId("a0").setPerDayMinor(1).build());
+        }
+        Book restored = restored(image(desk.book), desk.index);
+        Message withdrawal = Commands.withdraw("a0", 2).build();
+        CommandContext context = CommandContext.internal(desk.now());
+
+        assertThat(restored.decide(withdrawal, context))
+                .isEqualTo(desk.book.decide(withdrawal, context));
+        assertThat(((Outcome.Refused) restored.decide(withdrawal, context)).parameters())
+                .containsEntry("limit", "z");
     }
 
     @Test
@@ -170,14 +212,29 @@ class BookSnapshotTest {
                         "decisionPartition",
                         "decisionOffset");
         Set<String> madeAnew =
-                Set.of("id", "testClock", "index", "tables", "expiries", "answering", "folding");
-        for (Field field : BookState.class.getDeclaredFields()) {
-            if (!Modifier.isStatic(field.getModifiers()) && field.getType() != EntityTable.class) {
-                assertThat(
-                                inTheHeader.contains(field.getName())
-                                        || madeAnew.contains(field.getName()))
-                        .as("field %s", field.getName())
-                        .isTrue();
+                Set.of(
+                        "id",
+                        "testClock",
+                        "index",
+                        "fork",
+                        "tables",
+                        "expiries",
+                        "answering",
+                        "folding",
+                        "below",
+                        "bySubject");
+        Set<String> overTables = Set.of("currencies", "limits");
+        for (Class<?> part : List.of(BookState.class, Currencies.class, SpendingLimits.class)) {
+            for (Field field : part.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers())
+                        && field.getType() != EntityTable.class) {
+                    assertThat(
+                                    inTheHeader.contains(field.getName())
+                                            || madeAnew.contains(field.getName())
+                                            || overTables.contains(field.getName()))
+                            .as("field %s of %s", field.getName(), part.getSimpleName())
+                            .isTrue();
+                }
             }
         }
     }
@@ -230,7 +287,7 @@ class BookSnapshotTest {
         String payment = "p" + random.nextInt(12);
         long amount = 1 + random.nextInt(100);
         String key = random.nextInt(3) == 0 ? "k" + random.nextInt(20) : "";
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(18)) {
             case 0 -> desk.account(account);
             case 1, 2 ->
                     desk.send(
@@ -270,11 +327,60 @@ class BookSnapshotTest {
                                             .setReasonCode("10.4")
                                             .build());
             case 9 -> desk.pass(random.nextLong(Limits.KEY_MEMORY_MICROS / 3));
-            default -> {
+            case 10 -> {
                 desk.internal(new InternalCommand.KeysDue());
                 desk.internal(new InternalCommand.HoldsDue());
             }
+            default -> desk.send(ofTheLedger(random, account, amount), key);
         }
+    }
+
+    private static Message ofTheLedger(SplittableRandom random, String account, long amount) {
+        String other = "a" + random.nextInt(3);
+        String transfer = "t" + random.nextInt(8);
+        String house = "HOUSE" + random.nextInt(2);
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2 -> Commands.transfer(transfer, account, other, amount).build();
+            case 3, 4 -> Commands.reverse(transfer, "", random.nextBoolean() ? 0 : amount);
+            case 5 ->
+                    Commands.correct(
+                                    transfer,
+                                    "c" + random.nextInt(100),
+                                    account,
+                                    other,
+                                    random.nextInt(1, 50))
+                            .build();
+            case 6 ->
+                    Commands.limit("l" + random.nextInt(4))
+                            .setAccountId(account)
+                            .setPerDayMinor(1_000 * amount)
+                            .setPerMonthCount(50)
+                            .build();
+            case 7 ->
+                    Commands.limit("l" + random.nextInt(4))
+                            .setChannel(Channel.ONLINE)
+                            .setPerDayMinor(1_000 * amount)
+                            .build();
+            case 8 ->
+                    random.nextBoolean()
+                            ? RemoveSpendingLimit.newBuilder()
+                                    .setLimitId("l" + random.nextInt(4))
+                                    .build()
+                            : SetOverdraft.newBuilder()
+                                    .setAccountId(account)
+                                    .setOverdraftLimitMinor(amount)
+                                    .build();
+            case 9 ->
+                    DefineCurrency.newBuilder()
+                            .setCurrency(house)
+                            .setDecimals(random.nextInt(4))
+                            .build();
+            case 10 ->
+                    OpenAccount.newBuilder().setAccountId("of-" + house).setCurrency(house).build();
+            default ->
+                    Commands.exchange(account, amount, "EUR", "of-" + house, amount, house, "1")
+                            .build();
+        };
     }
 
     private static Image image(Book book) {

@@ -16,7 +16,7 @@ class KeyMemoryTest {
     /** {@code -Dtest.seed=N} runs other histories. */
     @RepeatedTest(10)
     void remembersExactlyWhatAListOnTheHeapWould(RepetitionInfo run) {
-        long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
+        long seed = Seeds.of(run.getCurrentRepetition());
         SplittableRandom random = new SplittableRandom(seed);
         IdempotencyKeys onHeap = new IdempotencyKeys();
         long now = Desk.START;
@@ -50,6 +50,22 @@ class KeyMemoryTest {
 
         assertThat(index.get("k" + generation + "/k")).isEmpty();
         assertThat(keys.generations()).isEmpty();
+    }
+
+    @Test
+    void keysOnTopOfOthersLeaveThemAsTheyAre() {
+        keys.remember("below", outcome(Desk.START));
+        String before = keys.toString();
+        KeyMemory fork = new KeyMemory(keys, new ForkedIndex(index));
+        fork.remember("above", outcome(Desk.START + 2 * KeyMemory.GENERATION_MICROS));
+
+        assertThat(fork.get("below")).isPresent();
+        assertThat(fork.get("above")).isPresent();
+        assertThat(keys.get("above")).isEmpty();
+        fork.forget(Desk.START + KeyMemory.GENERATION_MICROS);
+        assertThat(fork.get("below")).isEmpty();
+        assertThat(keys.get("below")).isPresent();
+        assertThat(keys).hasToString(before);
     }
 
     @Test

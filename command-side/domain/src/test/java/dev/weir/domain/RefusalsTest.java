@@ -9,6 +9,7 @@ import com.google.protobuf.Timestamp;
 import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.CloseAccount;
+import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.FreezeAccount;
 import dev.weir.contract.commands.v1.Leg;
@@ -16,6 +17,7 @@ import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ReportLoginFailed;
 import dev.weir.contract.commands.v1.ResolveAlert;
@@ -63,6 +65,7 @@ class RefusalsTest {
                         RefusalCode.KEY_REUSED, // IdempotencyTest
                         RefusalCode.BOOK_UNKNOWN, // the service's: no book, no decision
                         RefusalCode.BOOK_EXISTS, // ControlBookTest
+                        RefusalCode.BATCH_ITEM_REFUSED, // the service's: an item has its own
                         RefusalCode.CLOCK_BACKWARDS); // below
         EnumSet<RefusalCode> reached = EnumSet.copyOf(elsewhere);
         cases().map(Case::code).forEach(reached::add);
@@ -193,6 +196,32 @@ class RefusalsTest {
                 all,
                 RefusalCode.REFUND_EXCEEDS_CAPTURED,
                 RefundPayment.newBuilder().setPaymentId("captured").setAmountMinor(11).build());
+        add(
+                all,
+                RefusalCode.RATE_MISMATCH,
+                Commands.exchange("a", 5, "EUR", "b", 7, "USD", "1").build());
+        add(all, RefusalCode.CURRENCY_DEFINED, define("GEMS", 3));
+        add(all, RefusalCode.CURRENCY_IN_USE, define("POINTS", 3));
+        add(
+                all,
+                RefusalCode.TRANSFER_UNKNOWN,
+                Commands.reverse("nothing", "", 0),
+                Commands.correct("nothing", "", "a", "b", 1).build());
+        add(all, RefusalCode.TRANSFER_NOT_REVERSIBLE, Commands.reverse("back", "", 0));
+        add(all, RefusalCode.REVERSAL_EXCEEDS_LEFT, Commands.reverse("t2", "", 2));
+        add(
+                all,
+                RefusalCode.GUARD_VERSION,
+                Commands.withdraw("a", 1).addGuards(Commands.version("a", 0)).build());
+        add(
+                all,
+                RefusalCode.GUARD_AVAILABLE,
+                Commands.withdraw("a", 1).addGuards(Commands.available("a", 5_000)).build());
+        add(
+                all,
+                RefusalCode.LIMIT_UNKNOWN,
+                RemoveSpendingLimit.newBuilder().setLimitId("none").build());
+        add(all, RefusalCode.LIMIT_EXCEEDED, Desk.payment("x", "a", 5, Channel.ATM).build());
         add(all, RefusalCode.ALERT_UNKNOWN, resolve("approved"), resolve("nobody"));
         add(all, RefusalCode.ALERT_RESOLVED, resolve("declined"));
         return all.stream();
@@ -211,6 +240,12 @@ class RefusalsTest {
         desk.account("closed");
         desk.send(CloseAccount.newBuilder().setAccountId("closed").build());
         desk.send(deposit("a", 1).toBuilder().setTransferId("t").build());
+        desk.send(deposit("a", 1).toBuilder().setTransferId("t2").build());
+        desk.send(deposit("a", 1).toBuilder().setTransferId("t3").build());
+        desk.send(Commands.reverse("t3", "back", 0));
+        desk.send(define("GEMS", 0));
+        desk.send(open("points", "POINTS"));
+        desk.send(Commands.limit("atm").setChannel(Channel.ATM).setPerPaymentMinor(1).build());
         desk.pay("pending", "a", 10, Channel.POS);
         desk.pay("approved", "a", 10, Channel.ONLINE);
         desk.decision("approved", APPROVED, 1);
@@ -270,6 +305,10 @@ class RefusalsTest {
                 .setPaymentId(payment)
                 .setAmountMinor(amountMinor)
                 .build();
+    }
+
+    private static DefineCurrency define(String currency, int decimals) {
+        return DefineCurrency.newBuilder().setCurrency(currency).setDecimals(decimals).build();
     }
 
     private static ResolveAlert resolve(String alert) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,7 +103,13 @@ final class BookLog {
     List<SealedRecord> encode(List<EventMessage> events, List<Set<Tag>> tags, boolean monotonic) {
         List<SealedRecord> records = new ArrayList<>(events.size());
         BookPosition before = last;
+        int runBegin = 0;
+        int runEnd = 0;
         for (int i = 0; i < events.size(); i++) {
+            if (i == runEnd) {
+                runBegin = i;
+                runEnd = endOfRun(events, i);
+            }
             long given = dev.weir.contract.log.Micros.of(events.get(i).timestamp());
             long recorded = monotonic ? Math.max(given, before.recordedMicros()) : given;
             SealedRecord record =
@@ -112,12 +119,23 @@ final class BookLog {
                                     events.get(i),
                                     tags.get(i),
                                     recorded,
-                                    i + 1,
-                                    events.size()));
+                                    i - runBegin + 1,
+                                    runEnd - runBegin));
             records.add(record);
             before = record.position();
         }
         return records;
+    }
+
+    /** Index behind the last event of the run that begins here. */
+    private static int endOfRun(List<EventMessage> events, int begin) {
+        String run = events.get(begin).metadata().get(EventMetadata.RUN);
+        int end = begin + 1;
+        while (end < events.size()
+                && Objects.equals(run, events.get(end).metadata().get(EventMetadata.RUN))) {
+            end++;
+        }
+        return end;
     }
 
     /** Takes in a record that follows {@link #last}. */

@@ -29,7 +29,7 @@ final class EventCodec {
      * The record behind {@code before} in its book.
      *
      * @param recordedMicros recorded time, microseconds since 1970
-     * @param runIndex place in the append, from 1
+     * @param runIndex place in the run of records, from 1
      */
     EventRecord toRecord(
             BookPosition before,
@@ -39,6 +39,7 @@ final class EventCodec {
             int runIndex,
             int runLength) {
         Map<String, String> metadata = new TreeMap<>(message.metadata());
+        metadata.remove(EventMetadata.RUN);
         String key = take(metadata, EventMetadata.KEY);
         String commandHash = take(metadata, EventMetadata.COMMAND_HASH);
         String subject = take(metadata, EventMetadata.SUBJECT);

@@ -23,6 +23,12 @@ public final class EventMetadata {
     /** Subject of the token of who gave the command, to {@code weir-meta-by}; empty: nobody's. */
     public static final String BY = "by";
 
+    /**
+     * Events of one append that stand side by side with the same value make one run of records;
+     * absent: the append is one run. It is not written.
+     */
+    public static final String RUN = "weir.run";
+
     /** Version of the message type where it is not Axon's default. */
     static final String TYPE_VERSION = "weir.typeVersion";
 

@@ -11,9 +11,15 @@ import dev.weir.eventstore.Appends.Sourced;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.eventsourcing.eventstore.GenericTaggedEventMessage;
+import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
+import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.core.QualifiedName;
+import org.axonframework.messaging.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
 import org.axonframework.messaging.eventstreaming.Tag;
 import org.junit.jupiter.api.AfterEach;
@@ -160,15 +166,37 @@ class FoldedBookTest {
         appended(
                 engine,
                 AppendCondition.none(),
-                new org.axonframework.eventsourcing.eventstore.GenericTaggedEventMessage<>(
-                        new org.axonframework.messaging.eventhandling.GenericEventMessage(
+                new GenericTaggedEventMessage<>(
+                        new GenericEventMessage(
                                 "id",
-                                new org.axonframework.messaging.core.MessageType("Happened"),
+                                new MessageType("Happened"),
                                 "2",
-                                java.util.Map.of(),
+                                Map.of(),
                                 Appends.TIME.minusSeconds(5)),
-                        java.util.Set.of(A)));
+                        Set.of(A)));
 
         assertThat(node.position("a").recordedMicros()).isEqualTo(first);
+    }
+
+    @Test
+    void makesARunOfNeighboursUnderOneNameAndOfAnAppendWithoutNames() throws Exception {
+        appended(engine, AppendCondition.none(), event("1", A), event("2", A));
+        appended(engine, AppendCondition.none(), named("3", "x"), named("4", "y"), named("5", "y"));
+
+        assertThat(logs.records(0))
+                .extracting(record -> record.runIndex() + "/" + record.runLength())
+                .containsExactly("1/2", "2/2", "1/1", "1/2", "2/2");
+        assertThat(logs.records(0).getLast().metadata()).isEmpty();
+    }
+
+    private static TaggedEventMessage<?> named(String payload, String run) {
+        return new GenericTaggedEventMessage<>(
+                new GenericEventMessage(
+                        "id-" + payload,
+                        new MessageType("Happened"),
+                        payload,
+                        Map.of(EventMetadata.RUN, run),
+                        Appends.TIME),
+                Set.of(A));
     }
 }

@@ -27,6 +27,11 @@ class FeatureSetTest {
                     "weir.payments.v1.PaymentReferred",
                     "weir.payments.v1.PaymentChallenged",
                     "weir.payments.v1.LateDecisionRecorded",
+                    "weir.ledger.v1.OverdraftChanged",
+                    "weir.ledger.v1.AccountMetadataSet",
+                    "weir.ledger.v1.CurrencyDefined",
+                    "weir.limits.v1.SpendingLimitSet",
+                    "weir.limits.v1.SpendingLimitRemoved",
                     "weir.payments.v1.PaymentCaptured",
                     "weir.payments.v1.PaymentVoided",
                     "weir.payments.v1.PaymentRefunded",
@@ -35,7 +40,8 @@ class FeatureSetTest {
                     "weir.book.v1.TimeAdvanced",
                     "weir.book.v1.TestClockMoved",
                     "weir.book.v1.CommandRefused",
-                    "weir.book.v1.IdempotencyKeysExpired");
+                    "weir.book.v1.IdempotencyKeysExpired",
+                    "weir.book.v1.BatchCompleted");
 
     @Test
     void everyEventIsEitherReadOrIgnoredOnPurpose() {

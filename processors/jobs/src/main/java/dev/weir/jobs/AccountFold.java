@@ -2,9 +2,11 @@ package dev.weir.jobs;
 
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountMetadataSet;
 import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
 import dev.weir.contract.ledger.v1.HoldChange;
+import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.ledger.v1.Posting;
 import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountStatus;
@@ -35,10 +37,7 @@ final class AccountFold {
 
     void opened(EventMeta meta, AccountOpened event) {
         boolean known = store.account(event.getAccountId()).isPresent();
-        change(
-                meta,
-                "AccountOpened",
-                "",
+        AccountView.Builder account =
                 AccountView.newBuilder()
                         .setBook(meta.book())
                         .setAccountId(event.getAccountId())
@@ -50,15 +49,45 @@ final class AccountFold {
                         .setCustomerId(event.getCustomerId())
                         .putAllMetadata(event.getMetadataMap())
                         .setOpenedAt(meta.recorded())
-                        .setUnsound(known));
+                        .setUnsound(known);
+        if (event.hasDecimals()) {
+            account.setDecimals(event.getDecimals());
+        }
+        change(meta, "AccountOpened", "", account);
     }
 
     void frozen(EventMeta meta, AccountFrozen event) {
+        AccountStatus status =
+                switch (event.getScope()) {
+                    case DEBITS -> AccountStatus.FROZEN_DEBITS;
+                    case CREDITS -> AccountStatus.FROZEN_CREDITS;
+                    case BOTH, FREEZE_SCOPE_UNSPECIFIED, UNRECOGNIZED -> AccountStatus.FROZEN;
+                };
         change(
                 meta,
                 "AccountFrozen",
                 event.getReason(),
-                existing(meta, event.getAccountId()).setStatus(AccountStatus.FROZEN));
+                existing(meta, event.getAccountId()).setStatus(status));
+    }
+
+    void overdraft(EventMeta meta, OverdraftChanged event) {
+        change(
+                meta,
+                "OverdraftChanged",
+                "",
+                existing(meta, event.getAccountId())
+                        .setOverdraftLimitMinor(event.getOverdraftLimitMinor())
+                        .setOverdraftUnlimited(event.getOverdraftUnlimited()));
+    }
+
+    void metadata(EventMeta meta, AccountMetadataSet event) {
+        change(
+                meta,
+                "AccountMetadataSet",
+                "",
+                existing(meta, event.getAccountId())
+                        .clearMetadata()
+                        .putAllMetadata(event.getMetadataMap()));
     }
 
     void unfrozen(EventMeta meta, AccountUnfrozen event) {
@@ -135,6 +164,23 @@ final class AccountFold {
             String kind,
             String transaction,
             String description) {
+        posted(
+                meta,
+                postings,
+                EntryView.newBuilder()
+                        .setKind(kind)
+                        .setTransactionId(transaction)
+                        .setDescription(description)
+                        .build());
+    }
+
+    /**
+     * The legs of one event.
+     *
+     * @param transaction what the entries have in common: the transfer's or the payment's id, the
+     *     kind, and what is told of it
+     */
+    void posted(EventMeta meta, List<Posting> postings, EntryView transaction) {
         boolean balanced = sumsToZero(postings);
         for (int leg = 0; leg < postings.size(); leg++) {
             Posting posting = postings.get(leg);
@@ -145,8 +191,8 @@ final class AccountFold {
                 account.setUnsound(true);
             }
             keep(meta, account);
-            changes.entry(
-                    EntryView.newBuilder()
+            EntryView.Builder entry =
+                    transaction.toBuilder()
                             .setBook(meta.book())
                             .setSequence(meta.sequence())
                             .setLeg(leg)
@@ -155,12 +201,12 @@ final class AccountFold {
                             .setAmountMinor(posting.getAmountMinor())
                             .setBalanceAfterMinor(posting.getBalanceAfterMinor())
                             .setHeldAfterMinor(posting.getHeldAfterMinor())
-                            .setTransactionId(transaction)
-                            .setKind(kind)
-                            .setDescription(description)
                             .setOccurredAt(meta.occurred())
-                            .setRecordedAt(meta.recorded())
-                            .build());
+                            .setRecordedAt(meta.recorded());
+            if (account.hasDecimals()) {
+                entry.setDecimals(account.getDecimals());
+            }
+            changes.entry(entry.build());
         }
     }
 

@@ -5,8 +5,10 @@ import dev.weir.contract.cases.v1.AlertRaised;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountMetadataSet;
 import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.ledger.v1.TransferKind;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.payments.v1.ChargebackReported;
@@ -21,6 +23,7 @@ import dev.weir.contract.payments.v1.PaymentRefunded;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.contract.payments.v1.PaymentVoided;
 import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.EntryView;
 import dev.weir.contract.views.v1.PaymentView;
 import java.util.Set;
 
@@ -39,10 +42,14 @@ final class BookFold {
                     "weir.signals.v1.ContactChanged",
                     "weir.signals.v1.PayeeAdded",
                     "weir.signals.v1.DeviceAdded",
+                    "weir.ledger.v1.CurrencyDefined", // accounts carry their decimals
+                    "weir.limits.v1.SpendingLimitSet",
+                    "weir.limits.v1.SpendingLimitRemoved",
                     "weir.book.v1.TimeAdvanced",
                     "weir.book.v1.TestClockMoved",
                     "weir.book.v1.CommandRefused",
                     "weir.book.v1.IdempotencyKeysExpired",
+                    "weir.book.v1.BatchCompleted",
                     "weir.control.v1.BookOpened",
                     "weir.control.v1.RuleDrafted",
                     "weir.control.v1.RuleShadowed",
@@ -88,13 +95,20 @@ final class BookFold {
             case AccountFrozen e -> accounts.frozen(meta, e);
             case AccountUnfrozen e -> accounts.unfrozen(meta, e);
             case AccountClosed e -> accounts.closed(meta, e);
+            case OverdraftChanged e -> accounts.overdraft(meta, e);
+            case AccountMetadataSet e -> accounts.metadata(meta, e);
             case TransferPosted e -> {
                 accounts.posted(
                         meta,
                         e.getPostingsList(),
-                        kindOf(e),
-                        e.getTransferId(),
-                        e.getDescription());
+                        EntryView.newBuilder()
+                                .setKind(kindOf(e))
+                                .setTransactionId(e.getTransferId())
+                                .setDescription(e.getDescription())
+                                .putAllMetadata(e.getMetadataMap())
+                                .setReversesTransferId(e.getReversesTransferId())
+                                .setCorrectsTransferId(e.getCorrectsTransferId())
+                                .build());
                 changes.transfer(TransferViews.of(meta, e, kindOf(e)));
             }
             case PaymentRequested e -> payments.requested(meta, e);

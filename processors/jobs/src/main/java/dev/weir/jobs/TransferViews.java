@@ -23,6 +23,8 @@ final class TransferViews {
                         .setCurrency(currency)
                         .setDescription(event.getDescription())
                         .putAllMetadata(event.getMetadataMap())
+                        .setReversesTransferId(event.getReversesTransferId())
+                        .setCorrectsTransferId(event.getCorrectsTransferId())
                         .setBy(meta.by())
                         .setOccurredAt(meta.occurred())
                         .setRecordedAt(meta.recorded());

@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.book.v1.TimeAdvanced;
+import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountMetadataSet;
+import dev.weir.contract.ledger.v1.AccountOpened;
+import dev.weir.contract.ledger.v1.FreezeScope;
+import dev.weir.contract.ledger.v1.OverdraftChanged;
+import dev.weir.contract.ledger.v1.TransferKind;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.payments.v1.PaymentApproved;
+import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.EntryView;
 import dev.weir.contract.views.v1.PaymentView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -232,6 +241,50 @@ class ViewsFunctionTest {
         assertThat(payment.getDecisionMicros()).isEqualTo(decidedMicros - BookLog.START_MICROS);
         assertThat(account("a").getHeldMinor()).isZero();
         assertThat(account("a").getAvailableMinor()).isEqualTo(-10);
+    }
+
+    @Test
+    void showsWhatChangesAboutAnAccount() throws Exception {
+        log.command(
+                OverdraftChanged.newBuilder().setAccountId("a").setOverdraftLimitMinor(70).build());
+        log.command(
+                AccountMetadataSet.newBuilder().setAccountId("a").putMetadata("tier", "x").build());
+        log.command(
+                AccountMetadataSet.newBuilder()
+                        .setAccountId("a")
+                        .putMetadata("colour", "red")
+                        .build());
+        log.command(
+                AccountFrozen.newBuilder().setAccountId("b").setScope(FreezeScope.DEBITS).build());
+        log.command(AccountOpened.newBuilder().setAccountId("c").setDecimals(0).build());
+
+        send(log.events());
+
+        assertThat(account("a").getOverdraftLimitMinor()).isEqualTo(70);
+        assertThat(account("a").getMetadataMap()).isEqualTo(Map.of("colour", "red"));
+        assertThat(account("a").getSequence()).isEqualTo(4);
+        assertThat(account("b").getStatus()).isEqualTo(AccountStatus.FROZEN_DEBITS);
+        assertThat(account("c").hasDecimals()).isTrue();
+    }
+
+    @Test
+    void entriesTellWhatTheirTransferIsAbout() throws Exception {
+        log.command(
+                ledger.transfer("r", "a", "b", 5).toBuilder()
+                        .setKind(TransferKind.REVERSAL)
+                        .setReversesTransferId("t")
+                        .setCorrectsTransferId("u")
+                        .putMetadata("order", "7")
+                        .build());
+
+        send(log.events());
+
+        EntryView entry = EntryView.parseFrom(last("main/entry/2.0").value);
+        assertThat(entry.getKind()).isEqualTo("REVERSAL");
+        assertThat(entry.getReversesTransferId()).isEqualTo("t");
+        assertThat(entry.getCorrectsTransferId()).isEqualTo("u");
+        assertThat(entry.getMetadataMap()).isEqualTo(Map.of("order", "7"));
+        assertThat(entry.getDescription()).isEqualTo("for r");
     }
 
     private void send(List<EventIn> events) throws Exception {

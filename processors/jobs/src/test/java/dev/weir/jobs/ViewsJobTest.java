@@ -10,7 +10,9 @@ import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountMetadataSet;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.ChargebackReported;
 import dev.weir.contract.payments.v1.DecisionBasis;
@@ -235,6 +237,10 @@ class ViewsJobTest {
                         .build());
         log.command(ledger.request("challenged", "a", 20));
         log.command(PaymentChallenged.newBuilder().setPaymentId("challenged").build());
+        log.command(
+                OverdraftChanged.newBuilder().setAccountId("a").setOverdraftLimitMinor(70).build());
+        log.command(
+                AccountMetadataSet.newBuilder().setAccountId("a").putMetadata("k", "v").build());
         BookFold.NO_VIEW.stream().sorted().forEach(name -> log.command(EventTypes.prototype(name)));
         Set<String> used = new HashSet<>();
         log.events().forEach(event -> used.add(event.type));

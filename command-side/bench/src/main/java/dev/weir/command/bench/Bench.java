@@ -106,6 +106,7 @@ final class Bench implements AutoCloseable {
                         new BatchCall(
                                 BOOK,
                                 batch.build(),
+                                "",
                                 "bench",
                                 Micros.of(clock.instant()),
                                 BearerToken.NONE))

@@ -3,6 +3,7 @@ package dev.weir.contract.log;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
+import dev.weir.contract.book.v1.BatchCompleted;
 import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.book.v1.TestClockMoved;
@@ -26,9 +27,14 @@ import dev.weir.contract.control.v1.RuleRetired;
 import dev.weir.contract.control.v1.RuleShadowed;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
+import dev.weir.contract.ledger.v1.AccountMetadataSet;
 import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.AccountUnfrozen;
+import dev.weir.contract.ledger.v1.CurrencyDefined;
+import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.ledger.v1.TransferPosted;
+import dev.weir.contract.limits.v1.SpendingLimitRemoved;
+import dev.weir.contract.limits.v1.SpendingLimitSet;
 import dev.weir.contract.payments.v1.ChargebackReported;
 import dev.weir.contract.payments.v1.HoldExpired;
 import dev.weir.contract.payments.v1.LateDecisionRecorded;
@@ -62,7 +68,12 @@ public final class EventTypes {
                             AccountFrozen.getDefaultInstance(),
                             AccountUnfrozen.getDefaultInstance(),
                             AccountClosed.getDefaultInstance(),
+                            OverdraftChanged.getDefaultInstance(),
+                            AccountMetadataSet.getDefaultInstance(),
+                            CurrencyDefined.getDefaultInstance(),
                             TransferPosted.getDefaultInstance(),
+                            SpendingLimitSet.getDefaultInstance(),
+                            SpendingLimitRemoved.getDefaultInstance(),
                             PaymentRequested.getDefaultInstance(),
                             PaymentApproved.getDefaultInstance(),
                             PaymentDeclined.getDefaultInstance(),
@@ -86,6 +97,7 @@ public final class EventTypes {
                             TestClockMoved.getDefaultInstance(),
                             CommandRefused.getDefaultInstance(),
                             IdempotencyKeysExpired.getDefaultInstance(),
+                            BatchCompleted.getDefaultInstance(),
                             BookOpened.getDefaultInstance(),
                             RuleDrafted.getDefaultInstance(),
                             RuleShadowed.getDefaultInstance(),

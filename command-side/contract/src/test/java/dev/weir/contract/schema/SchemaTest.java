@@ -22,6 +22,7 @@ class SchemaTest {
             Set.of(
                     "weir.ledger.v1.Posting",
                     "weir.ledger.v1.HoldChange",
+                    "weir.ledger.v1.FeeCharged",
                     "weir.payments.v1.PaymentDetails",
                     "weir.payments.v1.Location",
                     "weir.payments.v1.DecisionPosition",

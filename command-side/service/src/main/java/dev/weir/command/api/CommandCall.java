@@ -12,6 +12,7 @@ import dev.weir.contract.Topics;
  * @param key the caller's idempotency key, may be empty
  * @param subject subject of the caller's token
  * @param arrivedMicros when it arrived, microseconds since 1970
+ * @param dryRun it is decided and answered, and nothing is written
  * @param token the caller's, for the node that carries it out
  */
 public record CommandCall(
@@ -21,6 +22,7 @@ public record CommandCall(
         String key,
         String subject,
         long arrivedMicros,
+        boolean dryRun,
         BearerToken token) {
 
     /** The book whose owner carries the command out: of one that opens a book, the control book. */
@@ -28,7 +30,7 @@ public record CommandCall(
         return kind == CommandKind.OPEN_BOOK ? Topics.CONTROL_BOOK : book;
     }
 
-    /** A command that only this node can carry out. */
+    /** A command that only this node can carry out, and does. */
     public CommandCall(
             CommandKind kind,
             String book,
@@ -36,6 +38,6 @@ public record CommandCall(
             String key,
             String subject,
             long arrivedMicros) {
-        this(kind, book, command, key, subject, arrivedMicros, BearerToken.NONE);
+        this(kind, book, command, key, subject, arrivedMicros, false, BearerToken.NONE);
     }
 }

@@ -4,13 +4,17 @@ import com.google.protobuf.Message;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.CloseAccount;
+import dev.weir.contract.commands.v1.CorrectTransfer;
+import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
 import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ReportContactChanged;
 import dev.weir.contract.commands.v1.ReportDeviceAdded;
@@ -20,6 +24,10 @@ import dev.weir.contract.commands.v1.ReportSession;
 import dev.weir.contract.commands.v1.ReportTerminalHealth;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.ResolveAlert;
+import dev.weir.contract.commands.v1.ReverseTransfer;
+import dev.weir.contract.commands.v1.SetAccountMetadata;
+import dev.weir.contract.commands.v1.SetOverdraft;
+import dev.weir.contract.commands.v1.SetSpendingLimit;
 import dev.weir.contract.commands.v1.UnfreezeAccount;
 import dev.weir.contract.commands.v1.VoidPayment;
 import dev.weir.contract.commands.v1.Withdraw;
@@ -36,13 +44,21 @@ import java.util.stream.Collectors;
 public enum CommandKind {
     OPEN_BOOK(OpenBook.getDefaultInstance(), Role.ADMIN, true),
     MOVE_TEST_CLOCK(MoveTestClock.getDefaultInstance(), Role.ADMIN, false),
+    DEFINE_CURRENCY(DefineCurrency.getDefaultInstance(), Role.ADMIN, true),
     OPEN_ACCOUNT(OpenAccount.getDefaultInstance(), Role.WRITER, true),
     FREEZE_ACCOUNT(FreezeAccount.getDefaultInstance(), Role.WRITER, false),
     UNFREEZE_ACCOUNT(UnfreezeAccount.getDefaultInstance(), Role.WRITER, false),
     CLOSE_ACCOUNT(CloseAccount.getDefaultInstance(), Role.WRITER, false),
+    SET_OVERDRAFT(SetOverdraft.getDefaultInstance(), Role.WRITER, false),
+    SET_ACCOUNT_METADATA(SetAccountMetadata.getDefaultInstance(), Role.WRITER, false),
     POST_TRANSFER(PostTransfer.getDefaultInstance(), Role.WRITER, true),
+    REVERSE_TRANSFER(ReverseTransfer.getDefaultInstance(), Role.WRITER, true),
+    CORRECT_TRANSFER(CorrectTransfer.getDefaultInstance(), Role.WRITER, true),
+    EXCHANGE_TRANSFER(ExchangeTransfer.getDefaultInstance(), Role.WRITER, true),
     DEPOSIT(Deposit.getDefaultInstance(), Role.WRITER, true),
     WITHDRAW(Withdraw.getDefaultInstance(), Role.WRITER, true),
+    SET_SPENDING_LIMIT(SetSpendingLimit.getDefaultInstance(), Role.WRITER, false),
+    REMOVE_SPENDING_LIMIT(RemoveSpendingLimit.getDefaultInstance(), Role.WRITER, false),
     REQUEST_PAYMENT(RequestPayment.getDefaultInstance(), Role.WRITER, true, "payment"),
     CAPTURE_PAYMENT(CapturePayment.getDefaultInstance(), Role.WRITER, true),
     VOID_PAYMENT(VoidPayment.getDefaultInstance(), Role.WRITER, false),

@@ -30,10 +30,16 @@ public final class FrontDoor {
      * Hands a command in.
      *
      * @param key null or empty: none
+     * @param dryRun whether it is only decided; see {@link #isDryRun}
      * @param token the caller's, should another node have to carry it out
      */
     public CommandStage command(
-            Message command, String key, String subject, Instant arrived, BearerToken token) {
+            Message command,
+            String key,
+            boolean dryRun,
+            String subject,
+            Instant arrived,
+            BearerToken token) {
         CommandKind kind = CommandKind.of(command);
         String idempotencyKey = key == null ? "" : key;
         Optional<Answer> refused = malformed(command, idempotencyKey);
@@ -50,14 +56,54 @@ public final class FrontDoor {
                                 idempotencyKey,
                                 subject,
                                 Micros.of(arrived),
+                                dryRun,
                                 token)));
     }
 
-    /** Hands a batch in. */
+    /**
+     * Hands a batch in.
+     *
+     * @param key of an atomic batch; null or empty: none
+     * @param dryRun whether it is only decided, as the batch itself may say too
+     * @param token the caller's, should another node have to carry it out
+     */
     public CompletionStage<BatchReply> batch(
-            Batch batch, String subject, Instant arrived, BearerToken token) {
+            Batch batch,
+            String key,
+            boolean dryRun,
+            String subject,
+            Instant arrived,
+            BearerToken token) {
+        String batchKey = key == null || !batch.getAtomic() ? "" : key;
+        keyProblem(batchKey)
+                .ifPresent(
+                        problem -> {
+                            throw new ServiceException(
+                                    ServiceError.BODY_MALFORMED,
+                                    Map.of("problem", "Idempotency-Key: " + problem));
+                        });
+        Batch asked = dryRun ? batch.toBuilder().setDryRun(true).build() : batch;
         return desk.executeBatch(
-                new BatchCall(batch.getBookId(), batch, subject, Micros.of(arrived), token));
+                new BatchCall(
+                        batch.getBookId(), asked, batchKey, subject, Micros.of(arrived), token));
+    }
+
+    /**
+     * What Weir-Dry-Run says.
+     *
+     * @param value null: it is not there
+     * @throws ServiceException BODY_MALFORMED for anything but true and false: a dry run by mistake
+     *     is as bad as none by mistake
+     */
+    public static boolean isDryRun(String value) {
+        if (value == null || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw new ServiceException(
+                ServiceError.BODY_MALFORMED, Map.of("problem", "Weir-Dry-Run: true or false"));
     }
 
     private static Optional<Answer> malformed(Message command, String key) {

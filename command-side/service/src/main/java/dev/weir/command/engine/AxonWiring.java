@@ -80,6 +80,7 @@ final class AxonWiring {
                 .map(CommandKind::wireName)
                 .forEach(names::add);
         names.add("weir.internal." + Genesis.class.getSimpleName());
+        names.add("weir.internal." + BulkOrder.class.getSimpleName());
         Arrays.stream(InternalCommand.class.getPermittedSubclasses())
                 .map(type -> "weir.internal." + type.getSimpleName())
                 .forEach(names::add);

@@ -15,6 +15,7 @@ public final class BookCommand {
     private final Origin origin;
     private Outcome outcome;
     private boolean appended;
+    private long sequence = -1;
 
     /**
      * Where a command comes from.
@@ -24,9 +25,20 @@ public final class BookCommand {
      * @param key idempotency key, may be empty
      * @param commandHash fingerprint of the content, empty for internal commands
      * @param newId id to use where the client gave none
+     * @param dry nothing is appended, whatever is decided
      */
     public record Origin(
-            long arrivedMicros, String subject, String key, String commandHash, String newId) {
+            long arrivedMicros,
+            String subject,
+            String key,
+            String commandHash,
+            String newId,
+            boolean dry) {
+        public Origin(
+                long arrivedMicros, String subject, String key, String commandHash, String newId) {
+            this(arrivedMicros, subject, key, commandHash, newId, false);
+        }
+
         static final Origin INTERNAL = new Origin(0, "", "", "", "");
 
         /** Every client's command has a fingerprint. */
@@ -69,6 +81,16 @@ public final class BookCommand {
     /** Whether events were appended, be it only a remembered refusal. */
     public boolean isAppended() {
         return appended;
+    }
+
+    /** In a batch: sequence of the last record that the command wrote, where it was accepted. */
+    public long sequence() {
+        return sequence;
+    }
+
+    void decided(Outcome value, boolean eventsAppended, long lastSequence) {
+        decided(value, eventsAppended);
+        this.sequence = lastSequence;
     }
 
     void decided(Outcome value, boolean eventsAppended) {

@@ -67,6 +67,9 @@ final class BookCommandHandler implements CommandHandler {
         EventStoreTransaction transaction = eventStore.transaction(context);
         Object state = sourced(transaction, command.book());
         long ownerMicros = Micros.of(clock.instant());
+        if (command.command() instanceof BulkOrder order) {
+            return bulk(transaction, (Book) state, command, order, ownerMicros);
+        }
         long now =
                 switch (state) {
                     case Book book -> book.now(ownerMicros);
@@ -74,7 +77,8 @@ final class BookCommandHandler implements CommandHandler {
                     default -> throw unexpected(state);
                 };
         Outcome outcome = decide(state, command, contextOf(command, now));
-        List<NewEvent> events = eventsOf(state, command, outcome, now);
+        List<NewEvent> events =
+                command.origin().dry() ? List.of() : eventsOf(state, command, outcome, now);
         Instant recorded = Micros.toInstant(now);
         events.forEach(
                 event ->
@@ -84,6 +88,18 @@ final class BookCommandHandler implements CommandHandler {
         return MessageStream.just(
                 new GenericCommandResultMessage(
                         new GenericMessage(message.identifier(), RESULT, outcome, Map.of())));
+    }
+
+    private MessageStream.Single<CommandResultMessage> bulk(
+            EventStoreTransaction transaction,
+            Book book,
+            BookCommand command,
+            BulkOrder order,
+            long ownerMicros) {
+        new BulkDecision(book, command, order, eventIds)
+                .decide(ownerMicros, this::contextOf)
+                .forEach(transaction::appendEvent);
+        return MessageStream.just(new GenericCommandResultMessage(RESULT, order));
     }
 
     private static Outcome decide(Object state, BookCommand command, CommandContext context) {

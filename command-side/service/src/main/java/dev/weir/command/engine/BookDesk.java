@@ -1,6 +1,5 @@
 package dev.weir.command.engine;
 
-import com.google.protobuf.Message;
 import dev.weir.command.api.Answer;
 import dev.weir.command.api.BatchCall;
 import dev.weir.command.api.CommandCall;
@@ -8,7 +7,7 @@ import dev.weir.command.api.CommandDesk;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.PaymentDesk;
 import dev.weir.command.routing.BookFinder;
-import dev.weir.contract.commands.v1.Batch;
+import dev.weir.contract.Topics;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.domain.CommandHash;
@@ -39,7 +38,7 @@ final class BookDesk implements CommandDesk {
         this.finder = new BookFinder(dispatcher.node());
         this.turn = turn;
         this.payments = payments;
-        this.batches = new BatchRun(dispatcher, turn, this::originOf);
+        this.batches = new BatchRun(dispatcher, turn, ids);
         this.metrics = metrics;
         this.ids = ids;
     }
@@ -60,23 +59,26 @@ final class BookDesk implements CommandDesk {
     @Override
     public CompletableFuture<BatchReply> executeBatch(BatchCall call) {
         String book = call.book();
-        Batch batch = call.batch();
         return finder.find(book)
                 .thenCompose(
                         partition ->
-                                partition.isEmpty()
+                                partition.isEmpty() || book.equals(Topics.CONTROL_BOOK)
                                         ? CompletableFuture.completedFuture(
-                                                BatchRun.allRefused(batch, unknown(book)))
-                                        : batches.run(
-                                                partition.getAsInt(),
-                                                book,
-                                                batch,
-                                                call.subject(),
-                                                call.arrivedMicros()));
+                                                BatchRun.allRefused(call.batch(), unknown(book)))
+                                        : batch(partition.getAsInt(), call));
+    }
+
+    private CompletableFuture<BatchReply> batch(int partition, BatchCall call) {
+        BatchRun.Sender sender =
+                new BatchRun.Sender(
+                        partition, call.book(), call.key(), call.subject(), call.arrivedMicros());
+        return call.batch().getAtomic()
+                ? batches.runAtomic(sender, call.batch())
+                : batches.run(sender, call.batch());
     }
 
     private CompletableFuture<Answer> onLoop(int partition, String book, CommandCall call) {
-        if (call.command() instanceof RequestPayment request) {
+        if (call.command() instanceof RequestPayment request && !call.dryRun()) {
             try {
                 payments.admit(request, dispatcher.node().backlog(partition));
             } catch (NotServingException e) {
@@ -84,15 +86,15 @@ final class BookDesk implements CommandDesk {
             }
         }
         BookCommand.Origin origin =
-                originOf(call.command(), call.key(), call.subject(), call.arrivedMicros());
+                new BookCommand.Origin(
+                        call.arrivedMicros(),
+                        call.subject(),
+                        call.key(),
+                        CommandHash.of(call.command()),
+                        ids.get(),
+                        call.dryRun());
         return dispatcher.onLoop(
                 partition, Lane.NORMAL, () -> turn.run(partition, book, call, origin));
-    }
-
-    private BookCommand.Origin originOf(
-            Message command, String key, String subject, long arrivedMicros) {
-        return new BookCommand.Origin(
-                arrivedMicros, subject, key, CommandHash.of(command), ids.get());
     }
 
     private static Answer unknown(String book) {

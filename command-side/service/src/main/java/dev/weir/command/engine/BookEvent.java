@@ -29,13 +29,22 @@ final class BookEvent extends GenericEventMessage {
      * @param recorded the time that the decision took for now
      */
     static BookEvent of(BookCommand command, NewEvent event, String id, Instant recorded) {
+        return of(command, event, id, recorded, "");
+    }
+
+    /**
+     * @param run events of one append with the same name make a run of records
+     */
+    static BookEvent of(
+            BookCommand command, NewEvent event, String id, Instant recorded, String run) {
         Map<String, String> metadata =
                 Map.of(
                         EventMetadata.KEY, command.origin().key(),
                         EventMetadata.COMMAND_HASH, command.origin().commandHash(),
                         EventMetadata.SUBJECT, event.subject(),
                         EventMetadata.OCCURRED_AT, Long.toString(event.occurredMicros()),
-                        EventMetadata.BY, command.origin().subject());
+                        EventMetadata.BY, command.origin().subject(),
+                        EventMetadata.RUN, run);
         MessageType type = new MessageType(EventTypes.nameOf(event.payload()));
         return new BookEvent(command.book(), id, type, event.payload(), metadata, recorded);
     }

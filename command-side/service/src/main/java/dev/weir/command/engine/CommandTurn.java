@@ -5,6 +5,7 @@ import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandKind;
 import dev.weir.command.payments.PaymentDesk;
 import dev.weir.contract.commands.v1.CommandReply;
+import dev.weir.contract.commands.v1.DryRun;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.domain.Book;
 import dev.weir.domain.Outcome;
@@ -53,13 +54,40 @@ final class CommandTurn {
             CompletableFuture<Void> written) {
         CompletableFuture<Void> durable =
                 command.isAppended() ? written : dispatcher.node().durable(partition);
-        return switch (command.outcome()) {
+        CommandReply.Builder last = CommandReply.newBuilder().setBook(book);
+        // Of another outcome nothing is asked: an owner that steps down now must not hide it.
+        if (command.outcome() instanceof Outcome.Accepted) {
+            BookPosition position = dispatcher.node().position(book);
+            last.setSequence(position.sequence()).setHash(position.hash());
+        }
+        return answer(partition, call, command.outcome(), last, durable);
+    }
+
+    /**
+     * The answer to a command that was decided; on the loop, in the same turn.
+     *
+     * @param written names the last record that it wrote; of a dry run the book's last
+     * @param durable done when what the answer rests on is
+     */
+    CompletableFuture<Answer> answer(
+            int partition,
+            CommandCall call,
+            Outcome outcome,
+            CommandReply.Builder written,
+            CompletableFuture<Void> durable) {
+        String book = written.getBook();
+        return switch (outcome) {
             case Outcome.Accepted accepted -> {
-                BookPosition position = dispatcher.node().position(book);
                 CommandReply reply =
                         Replies.reply(
-                                book, position.sequence(), position.hash(), accepted.id(), false);
-                yield accepted(partition, call, book, reply, durable);
+                                book,
+                                written.getSequence(),
+                                written.getHash(),
+                                accepted.id(),
+                                false);
+                yield call.dryRun()
+                        ? done(reply.toBuilder().setDryRun(DryRuns.of(accepted)).build(), durable)
+                        : accepted(partition, call, book, reply, durable);
             }
             case Outcome.Repeated repeated -> {
                 CommandReply reply =
@@ -69,12 +97,21 @@ final class CommandTurn {
                                 repeated.recordHash(),
                                 repeated.id(),
                                 true);
-                yield accepted(partition, call, book, reply, durable);
+                yield call.dryRun()
+                        ? done(
+                                reply.toBuilder().setDryRun(DryRun.getDefaultInstance()).build(),
+                                durable)
+                        : accepted(partition, call, book, reply, durable);
             }
             case Outcome.Refused refused ->
                     durable.thenApply(
                             done -> new Answer.Refused(refused.code(), refused.parameters()));
         };
+    }
+
+    private static CompletableFuture<Answer> done(
+            CommandReply reply, CompletableFuture<Void> durable) {
+        return durable.thenApply(done -> new Answer.Done(reply));
     }
 
     private CompletableFuture<Answer> accepted(
@@ -92,6 +129,6 @@ final class CommandTurn {
                     reply,
                     durable);
         }
-        return durable.thenApply(done -> new Answer.Done(reply));
+        return done(reply, durable);
     }
 }

@@ -5,7 +5,7 @@ import io.grpc.Context;
 import java.time.Instant;
 
 /** What the metadata of a gRPC call says. */
-record CallContext(Caller caller, String idempotencyKey, Instant arrived) {
+record CallContext(Caller caller, String idempotencyKey, boolean dryRun, Instant arrived) {
     static final Context.Key<CallContext> KEY = Context.key("weir-call");
 
     static CallContext current() {

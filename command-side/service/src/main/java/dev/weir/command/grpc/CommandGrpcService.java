@@ -10,13 +10,17 @@ import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.CloseAccount;
 import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.commands.v1.CommandServiceGrpc;
+import dev.weir.contract.commands.v1.CorrectTransfer;
+import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
 import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ReportContactChanged;
 import dev.weir.contract.commands.v1.ReportDeviceAdded;
@@ -26,6 +30,10 @@ import dev.weir.contract.commands.v1.ReportSession;
 import dev.weir.contract.commands.v1.ReportTerminalHealth;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.ResolveAlert;
+import dev.weir.contract.commands.v1.ReverseTransfer;
+import dev.weir.contract.commands.v1.SetAccountMetadata;
+import dev.weir.contract.commands.v1.SetOverdraft;
+import dev.weir.contract.commands.v1.SetSpendingLimit;
 import dev.weir.contract.commands.v1.UnfreezeAccount;
 import dev.weir.contract.commands.v1.VoidPayment;
 import dev.weir.contract.commands.v1.Withdraw;
@@ -54,6 +62,11 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
     }
 
     @Override
+    public void defineCurrency(DefineCurrency command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
     public void openAccount(OpenAccount command, StreamObserver<CommandReply> observer) {
         submit(command, observer);
     }
@@ -74,7 +87,33 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
     }
 
     @Override
+    public void setOverdraft(SetOverdraft command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void setAccountMetadata(
+            SetAccountMetadata command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
     public void postTransfer(PostTransfer command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void reverseTransfer(ReverseTransfer command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void correctTransfer(CorrectTransfer command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void exchangeTransfer(ExchangeTransfer command, StreamObserver<CommandReply> observer) {
         submit(command, observer);
     }
 
@@ -85,6 +124,17 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
 
     @Override
     public void withdraw(Withdraw command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void setSpendingLimit(SetSpendingLimit command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void removeSpendingLimit(
+            RemoveSpendingLimit command, StreamObserver<CommandReply> observer) {
         submit(command, observer);
     }
 
@@ -163,6 +213,8 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
                     Replies.send(
                             door.batch(
                                     batch,
+                                    call.idempotencyKey(),
+                                    call.dryRun(),
                                     call.caller().subject(),
                                     call.arrived(),
                                     call.caller().token()),
@@ -181,6 +233,7 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
                             door.command(
                                             command,
                                             call.idempotencyKey(),
+                                            call.dryRun(),
                                             call.caller().subject(),
                                             call.arrived(),
                                             call.caller().token())

@@ -91,12 +91,19 @@ public class ForwardGrpcService extends ForwardServiceGrpc.ForwardServiceImplBas
         Instant arrived =
                 call.arrived().minus(Duration.ofNanos(Math.max(0, request.getAgeMicros()) * 1_000));
         if (command instanceof Batch batch) {
-            return door.batch(batch, caller.subject(), arrived, caller.token())
+            return door.batch(
+                            batch,
+                            request.getIdempotencyKey(),
+                            request.getDryRun(),
+                            caller.subject(),
+                            arrived,
+                            caller.token())
                     .thenApply(ForwardGrpcService::done);
         }
         return door.command(
                         command,
                         request.getIdempotencyKey(),
+                        request.getDryRun(),
                         caller.subject(),
                         arrived,
                         caller.token())

@@ -1,6 +1,7 @@
 package dev.weir.command.grpc;
 
 import dev.weir.command.access.TokenCheck;
+import dev.weir.command.api.FrontDoor;
 import dev.weir.command.api.Problem;
 import dev.weir.command.api.ServiceException;
 import dev.weir.contract.commands.v1.CommandServiceGrpc;
@@ -26,6 +27,8 @@ public class TokenInterceptor implements ServerInterceptor {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Metadata.Key<String> IDEMPOTENCY_KEY =
             Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> DRY_RUN =
+            Metadata.Key.of("weir-dry-run", Metadata.ASCII_STRING_MARSHALLER);
 
     private static final Set<String> GUARDED =
             Set.of(CommandServiceGrpc.SERVICE_NAME, ForwardServiceGrpc.SERVICE_NAME);
@@ -50,6 +53,7 @@ public class TokenInterceptor implements ServerInterceptor {
                     new CallContext(
                             tokens.callerOf(headers.get(AUTHORIZATION)),
                             headers.get(IDEMPOTENCY_KEY),
+                            FrontDoor.isDryRun(headers.get(DRY_RUN)),
                             clock.instant());
             return Contexts.interceptCall(
                     Context.current().withValue(CallContext.KEY, context), call, headers, next);

@@ -76,20 +76,27 @@ public final class ContractFilter implements OASFilter {
         operation.setRequestBody(
                 OASFactory.createRequestBody().content(json("application/json", body)));
         operation.setDescription("Role: " + kind.role().claim() + ".");
-        if (kind != CommandKind.EXECUTE_BATCH) {
-            operation.addParameter(
-                    OASFactory.createParameter()
-                            .name("Idempotency-Key")
-                            .in(Parameter.In.HEADER)
-                            .description(
-                                    "1 to 255 printable ASCII characters; a retry gets the same"
-                                            + " answer")
-                            .schema(
-                                    OASFactory.createSchema()
-                                            .type(List.of(Schema.SchemaType.STRING))));
-        }
+        header(
+                operation,
+                "Idempotency-Key",
+                kind == CommandKind.EXECUTE_BATCH
+                        ? "of an atomic batch; the items of another have theirs"
+                        : "1 to 255 printable ASCII characters; a retry gets the same answer");
+        header(
+                operation,
+                "Weir-Dry-Run",
+                "true: nothing is written, the answer says what would be");
         operation.setResponses(responses(kind, schemas));
         operation.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME)));
+    }
+
+    private static void header(Operation operation, String name, String description) {
+        operation.addParameter(
+                OASFactory.createParameter()
+                        .name(name)
+                        .in(Parameter.In.HEADER)
+                        .description(description)
+                        .schema(OASFactory.createSchema().type(List.of(Schema.SchemaType.STRING))));
     }
 
     private static APIResponses responses(CommandKind kind, ContractSchemas schemas) {

@@ -4,6 +4,8 @@ import dev.weir.command.api.CommandKind;
 import dev.weir.contract.commands.v1.CloseAccount;
 import dev.weir.contract.commands.v1.FreezeAccount;
 import dev.weir.contract.commands.v1.OpenAccount;
+import dev.weir.contract.commands.v1.SetAccountMetadata;
+import dev.weir.contract.commands.v1.SetOverdraft;
 import dev.weir.contract.commands.v1.UnfreezeAccount;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -70,6 +72,30 @@ public final class AccountResource {
             @PathParam("book") String book,
             @PathParam("account") String account,
             CloseAccount body) {
+        return commands.in(request, body).at("book_id", book).at("account_id", account).submit();
+    }
+
+    @POST
+    @Path("/{account}/overdraft")
+    @Takes(CommandKind.SET_OVERDRAFT)
+    @Operation(operationId = "setOverdraft")
+    public CompletionStage<Response> setOverdraft(
+            @Context ContainerRequestContext request,
+            @PathParam("book") String book,
+            @PathParam("account") String account,
+            SetOverdraft body) {
+        return commands.in(request, body).at("book_id", book).at("account_id", account).submit();
+    }
+
+    @POST
+    @Path("/{account}/metadata")
+    @Takes(CommandKind.SET_ACCOUNT_METADATA)
+    @Operation(operationId = "setAccountMetadata")
+    public CompletionStage<Response> setAccountMetadata(
+            @Context ContainerRequestContext request,
+            @PathParam("book") String book,
+            @PathParam("account") String account,
+            SetAccountMetadata body) {
         return commands.in(request, body).at("book_id", book).at("account_id", account).submit();
     }
 }

@@ -37,7 +37,13 @@ public final class BatchResource {
             @Context ContainerRequestContext request, @PathParam("book") String book, Batch body) {
         Batch batch = (Batch) Fields.withAddress(body, "book_id", book);
         Caller caller = Commands.caller(request);
-        return door.batch(batch, caller.subject(), Commands.arrived(request), caller.token())
+        return door.batch(
+                        batch,
+                        Commands.key(request),
+                        Commands.isDryRun(request),
+                        caller.subject(),
+                        Commands.arrived(request),
+                        caller.token())
                 .thenApply(
                         reply ->
                                 Response.ok(reply)

@@ -1,6 +1,7 @@
 package dev.weir.command.rest;
 
 import dev.weir.command.api.CommandKind;
+import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenBook;
 import jakarta.inject.Inject;
@@ -41,6 +42,17 @@ public final class BookResource {
             @Context ContainerRequestContext request,
             @PathParam("book") String book,
             MoveTestClock body) {
+        return commands.in(request, body).at("book_id", book).submit();
+    }
+
+    @POST
+    @Path("/{book}/currencies")
+    @Takes(CommandKind.DEFINE_CURRENCY)
+    @Operation(operationId = "defineCurrency")
+    public CompletionStage<Response> defineCurrency(
+            @Context ContainerRequestContext request,
+            @PathParam("book") String book,
+            DefineCurrency body) {
         return commands.in(request, body).at("book_id", book).submit();
     }
 }

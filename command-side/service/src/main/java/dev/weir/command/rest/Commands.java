@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 public final class Commands {
     private static final String KEY_HEADER = "Idempotency-Key";
+    private static final String DRY_RUN_HEADER = "Weir-Dry-Run";
 
     private final FrontDoor door;
 
@@ -36,6 +37,14 @@ public final class Commands {
         return (Instant) request.getProperty(AccessFilter.ARRIVED);
     }
 
+    static String key(ContainerRequestContext request) {
+        return request.getHeaderString(KEY_HEADER);
+    }
+
+    static boolean isDryRun(ContainerRequestContext request) {
+        return FrontDoor.isDryRun(request.getHeaderString(DRY_RUN_HEADER));
+    }
+
     /** A call whose address still goes into its message. */
     record Incoming(FrontDoor door, ContainerRequestContext request, Message command) {
         Incoming at(String field, String value) {
@@ -51,7 +60,8 @@ public final class Commands {
             CommandKind kind = CommandKind.of(command);
             return door.command(
                             command,
-                            request.getHeaderString(KEY_HEADER),
+                            key(request),
+                            isDryRun(request),
                             caller.subject(),
                             arrived(request),
                             caller.token())

@@ -60,6 +60,6 @@ final class Responses {
                 return ACCEPTED;
             }
         }
-        return kind.creating() && !reply.getRepeated() ? CREATED : OK;
+        return kind.creating() && !reply.getRepeated() && !reply.hasDryRun() ? CREATED : OK;
     }
 }

@@ -1,8 +1,11 @@
 package dev.weir.command.rest;
 
 import dev.weir.command.api.CommandKind;
+import dev.weir.contract.commands.v1.CorrectTransfer;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.PostTransfer;
+import dev.weir.contract.commands.v1.ReverseTransfer;
 import dev.weir.contract.commands.v1.Withdraw;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -34,6 +37,41 @@ public final class TransferResource {
             @Context ContainerRequestContext request,
             @PathParam("book") String book,
             PostTransfer body) {
+        return commands.in(request, body).at("book_id", book).submit();
+    }
+
+    @POST
+    @Path("/transfers/{transfer}/reverse")
+    @Takes(CommandKind.REVERSE_TRANSFER)
+    @Operation(operationId = "reverseTransfer")
+    public CompletionStage<Response> reverseTransfer(
+            @Context ContainerRequestContext request,
+            @PathParam("book") String book,
+            @PathParam("transfer") String transfer,
+            ReverseTransfer body) {
+        return commands.in(request, body).at("book_id", book).at("transfer_id", transfer).submit();
+    }
+
+    @POST
+    @Path("/transfers/{transfer}/correct")
+    @Takes(CommandKind.CORRECT_TRANSFER)
+    @Operation(operationId = "correctTransfer")
+    public CompletionStage<Response> correctTransfer(
+            @Context ContainerRequestContext request,
+            @PathParam("book") String book,
+            @PathParam("transfer") String transfer,
+            CorrectTransfer body) {
+        return commands.in(request, body).at("book_id", book).at("transfer_id", transfer).submit();
+    }
+
+    @POST
+    @Path("/exchanges")
+    @Takes(CommandKind.EXCHANGE_TRANSFER)
+    @Operation(operationId = "exchangeTransfer")
+    public CompletionStage<Response> exchangeTransfer(
+            @Context ContainerRequestContext request,
+            @PathParam("book") String book,
+            ExchangeTransfer body) {
         return commands.in(request, body).at("book_id", book).submit();
     }
 

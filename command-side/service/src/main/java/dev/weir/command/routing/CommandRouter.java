@@ -77,6 +77,7 @@ public final class CommandRouter implements CommandDesk {
                         call.ownerBook(),
                         call.command(),
                         call.key(),
+                        call.dryRun(),
                         call.token(),
                         call.arrivedMicros(),
                         patience(call.command()),
@@ -90,7 +91,8 @@ public final class CommandRouter implements CommandDesk {
                 new Errand<>(
                         call.book(),
                         call.batch(),
-                        "",
+                        call.key(),
+                        call.batch().getDryRun(),
                         call.token(),
                         call.arrivedMicros(),
                         PATIENCE,
@@ -117,6 +119,7 @@ public final class CommandRouter implements CommandDesk {
                         key,
                         self.name(),
                         Micros.of(clock.instant()),
+                        false,
                         self.token()));
     }
 
@@ -199,6 +202,7 @@ public final class CommandRouter implements CommandDesk {
                 .setCommandType(errand.command().getDescriptorForType().getFullName())
                 .setCommand(errand.command().toByteString())
                 .setIdempotencyKey(errand.key())
+                .setDryRun(errand.dryRun())
                 .setAgeMicros(Math.max(0, Micros.of(clock.instant()) - errand.arrivedMicros()))
                 .build();
     }

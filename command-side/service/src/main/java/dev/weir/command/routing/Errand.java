@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * A command or a batch on its way to the owner of its book.
  *
  * @param book whose owner carries it out
+ * @param key idempotency key of the command or of an atomic batch; may be empty
  * @param patience how long an owner elsewhere may take
  * @param here carries it out on this node
  * @param answerOf an owner's answer as this node gives it
@@ -20,6 +21,7 @@ record Errand<R>(
         String book,
         Message command,
         String key,
+        boolean dryRun,
         BearerToken token,
         long arrivedMicros,
         Duration patience,

@@ -11,6 +11,7 @@ import dev.weir.command.support.TestTokens;
 import dev.weir.contract.Topics;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchItem;
+import dev.weir.contract.commands.v1.BatchOutcome;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.commands.v1.Deposit;
@@ -142,6 +143,67 @@ class ForwardingTest {
         assertThat(reply.getPosition()).isEqualTo("two:2");
         assertThat(reply.getOutcomes(0).hasAccepted()).isTrue();
         assertThat(reply.getOutcomes(1).getRefused().getCode()).isEqualTo("ACCOUNT_UNKNOWN");
+    }
+
+    @Test
+    void aDryRunThatIsForwardedSaysWhatWouldBeAndWritesNothing() {
+        done(a.send(account("two")));
+        done(a.send(deposit("two", 100)));
+        List<EventRecord> before = List.copyOf(logs.records(TWO));
+        Deposit asked = deposit("two", 7).toBuilder().setTransferId("t").build();
+        CommandReply there = done(a.dry(asked, "key"));
+        CommandReply payment = done(a.dry(payment("two", 200), ""));
+
+        assertThat(there).isEqualTo(done(b.dry(asked, "key")));
+        assertThat(there.getDryRun().getPostings(1).getBalanceAfterMinor()).isNotZero();
+        assertThat(payment.getDryRun().getHoldsCount()).isEqualTo(1);
+        refused(a.dry(payment("two", 200, 101), ""), RefusalCode.INSUFFICIENT_FUNDS);
+        assertThat(logs.records(TWO)).isEqualTo(before);
+        done(a.begin(deposit("two", 8), "key").join());
+    }
+
+    @Test
+    void anAtomicBatchThatIsForwardedIsOneRunUnderItsKey() {
+        done(a.send(account("two")));
+        int before = logs.records(TWO).size();
+        BatchReply first = a.batch(atomic("two", 5), "key");
+        int written = logs.records(TWO).size();
+
+        assertThat(logs.records(TWO).subList(before, written))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(record -> assertThat(record.runLength()).isEqualTo(written - before))
+                .last()
+                .satisfies(record -> assertThat(record.key()).isEqualTo("key"));
+        assertThat(first.getOutcomesList()).allMatch(BatchOutcome::hasAccepted);
+        BatchReply again = a.batch(atomic("two", 5), "key");
+        assertThat(again).isEqualTo(b.batch(atomic("two", 5), "key"));
+        assertThat(again.getOutcomesList()).allMatch(one -> one.getAccepted().getRepeated());
+        assertThat(again.getPosition()).isEqualTo(first.getPosition());
+        assertThat(a.batch(atomic("two", 6), "key").getOutcomes(0).getRefused().getCode())
+                .isEqualTo("KEY_REUSED");
+        assertThat(logs.records(TWO)).hasSize(written);
+    }
+
+    @Test
+    void aDryBatchThatIsForwardedWritesNothing() {
+        done(a.send(account("two")));
+        List<EventRecord> before = List.copyOf(logs.records(TWO));
+        Batch dry = atomic("two", 5).toBuilder().setDryRun(true).build();
+        BatchReply reply = a.batch(dry, "key");
+
+        assertThat(reply).isEqualTo(b.batch(dry, "key"));
+        assertThat(reply.getOutcomesList()).allMatch(one -> one.getAccepted().hasDryRun());
+        assertThat(logs.records(TWO)).isEqualTo(before);
+    }
+
+    @Test
+    void anOwnerThatWasFencedAcceptsNoAtomicBatch() {
+        done(a.send(account("one")));
+        fenceAByB();
+
+        assertThatThrownBy(() -> a.batch(atomic("one", 5), "key"))
+                .hasRootCauseMessage("OUTCOME_UNKNOWN");
+        assertThat(transfers(ONE)).isZero();
     }
 
     @Test
@@ -318,7 +380,20 @@ class ForwardingTest {
                 .build();
     }
 
+    private static Batch atomic(String book, long minor) {
+        return Batch.newBuilder()
+                .setBookId(book)
+                .setAtomic(true)
+                .addItems(BatchItem.newBuilder().setDeposit(deposit(book, minor)))
+                .addItems(BatchItem.newBuilder().setDeposit(deposit(book, minor + 1)))
+                .build();
+    }
+
     private static RequestPayment payment(String book, int deadlineMillis) {
+        return payment(book, deadlineMillis, 100);
+    }
+
+    private static RequestPayment payment(String book, int deadlineMillis, long minor) {
         return RequestPayment.newBuilder()
                 .setBookId(book)
                 .setDeadlineMillis(deadlineMillis)
@@ -326,7 +401,7 @@ class ForwardingTest {
                         PaymentDetails.newBuilder()
                                 .setPaymentId("p")
                                 .setAccountId("a")
-                                .setAmountMinor(500)
+                                .setAmountMinor(minor)
                                 .setCurrency("EUR")
                                 .setChannel(Channel.POS))
                 .build();

@@ -95,6 +95,16 @@ final class TestNode implements AutoCloseable {
     }
 
     CompletableFuture<Answer> begin(Message command, String key, BearerToken as) {
+        return begin(command, key, false, as);
+    }
+
+    /** What the command would come to; as {@link #send}. */
+    Answer dry(Message command, String key) {
+        return begin(command, key, true, token).orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    private CompletableFuture<Answer> begin(
+            Message command, String key, boolean dryRun, BearerToken as) {
         return platform.desk()
                 .execute(
                         new CommandCall(
@@ -104,6 +114,7 @@ final class TestNode implements AutoCloseable {
                                 key,
                                 "tester",
                                 Micros.of(InstantSource.system().instant()),
+                                dryRun,
                                 as))
                 .toCompletableFuture();
     }
@@ -117,11 +128,16 @@ final class TestNode implements AutoCloseable {
     }
 
     BatchReply batch(Batch batch) {
+        return batch(batch, "");
+    }
+
+    BatchReply batch(Batch batch, String key) {
         return platform.desk()
                 .executeBatch(
                         new BatchCall(
                                 batch.getBookId(),
                                 batch,
+                                key,
                                 "tester",
                                 Micros.of(InstantSource.system().instant()),
                                 token))

@@ -8,10 +8,12 @@ import dev.weir.command.support.LogLines;
 import dev.weir.command.support.ServiceResource;
 import dev.weir.command.support.ServiceTest;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.Guard;
 import dev.weir.contract.commands.v1.Leg;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.commands.v1.ReverseTransfer;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import io.grpc.Metadata;
@@ -209,6 +211,93 @@ class BadInputTest extends ServiceTest {
                                                 .build()),
                 Status.Code.FAILED_PRECONDITION,
                 "ACCOUNT_FROZEN");
+    }
+
+    @Test
+    void refusesAGuardThatDoesNotHold() {
+        assertThat(
+                        post(
+                                        "/withdrawals",
+                                        "{'account_id':'alice','amount_minor':1,'currency':'EUR',"
+                                                + "'guards':[{'account_id':'alice',"
+                                                + "'if_available_at_least':10001}]}")
+                                .outcome())
+                .isEqualTo("422 GUARD_AVAILABLE");
+        refusedOverGrpc(
+                () ->
+                        grpc(token, null)
+                                .deposit(
+                                        depositOf("alice", 1, "EUR").toBuilder()
+                                                .addGuards(
+                                                        Guard.newBuilder()
+                                                                .setAccountId("alice")
+                                                                .setIfVersion(0))
+                                                .build()),
+                Status.Code.FAILED_PRECONDITION,
+                "GUARD_VERSION");
+    }
+
+    @Test
+    void refusesAReversalOfNothingAndOfMoreThanWasMoved() {
+        assertThat(post("/transfers/nothing/reverse", "{}").outcome())
+                .isEqualTo("404 TRANSFER_UNKNOWN");
+        refusedOverGrpc(
+                () -> {
+                    grpc(token, null)
+                            .postTransfer(
+                                    transferOf("alice", -5, "bob", 5).toBuilder()
+                                            .setTransferId("five")
+                                            .build());
+                    return grpc(token, null)
+                            .reverseTransfer(
+                                    ReverseTransfer.newBuilder()
+                                            .setBookId(book)
+                                            .setTransferId("five")
+                                            .setAmountMinor(6)
+                                            .build());
+                },
+                Status.Code.FAILED_PRECONDITION,
+                "REVERSAL_EXCEEDS_LEFT");
+    }
+
+    @Test
+    void refusesAnExchangeThatDoesNotFitItsRate() {
+        assertThat(
+                        post(
+                                        "/exchanges",
+                                        "{'from_account_id':'alice','from_amount_minor':100,"
+                                                + "'from_currency':'EUR','to_account_id':'bob',"
+                                                + "'to_amount_minor':100,'to_currency':'USD',"
+                                                + "'rate':'1.5'}")
+                                .outcome())
+                .isEqualTo("400 RATE_MISMATCH");
+    }
+
+    @Test
+    void refusesWhatASpendingLimitForbids() {
+        assertThat(
+                        post(
+                                        "/limits/small",
+                                        "{'account_id':'alice','currency':'EUR','per_payment_minor':9}")
+                                .status())
+                .isEqualTo(200);
+        assertThat(transfer("alice", -10, "bob", 10).outcome()).isEqualTo("422 LIMIT_EXCEEDED");
+        assertThat(post("/limits/none/remove", "{}").outcome()).isEqualTo("404 LIMIT_UNKNOWN");
+    }
+
+    @Test
+    void refusesToDefineACurrencyOfIso4217() {
+        assertThat(post("/currencies", "{'currency':'EUR','decimals':3}").outcome())
+                .isEqualTo("400 FIELD_INVALID");
+    }
+
+    @Test
+    void refusesADryRunThatIsNeitherTrueNorFalse() {
+        assertThat(
+                        http.with("Weir-Dry-Run", "yes")
+                                .post("/v1/books/" + book + "/deposits", "{}")
+                                .outcome())
+                .isEqualTo("400 BODY_MALFORMED");
     }
 
     @Test

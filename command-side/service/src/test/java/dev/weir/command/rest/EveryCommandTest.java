@@ -49,6 +49,10 @@ class EveryCommandTest extends ServiceTest {
                 post("/accounts", "{'account_id':'alice','currency':'EUR'}"));
         openAccount("bob");
         openAccount("carol");
+        post("/accounts", "{'account_id':'dollars','currency':'USD'}");
+        replies.put(
+                CommandKind.DEFINE_CURRENCY,
+                post("/currencies", "{'currency':'GEMS','decimals':0}"));
         replies.put(
                 CommandKind.DEPOSIT,
                 post("/deposits", "{'account_id':'alice','amount_minor':100000,'currency':'EUR'}"));
@@ -59,8 +63,36 @@ class EveryCommandTest extends ServiceTest {
                 CommandKind.POST_TRANSFER,
                 post(
                         "/transfers",
-                        "{'legs':[{'account_id':'alice','amount_minor':-7,'currency':'EUR'},"
+                        "{'transfer_id':'t1','legs':["
+                                + "{'account_id':'alice','amount_minor':-7,'currency':'EUR'},"
                                 + "{'account_id':'bob','amount_minor':7,'currency':'EUR'}]}"));
+        replies.put(
+                CommandKind.CORRECT_TRANSFER,
+                post(
+                        "/transfers/t1/correct",
+                        "{'correction_id':'t2','legs':["
+                                + "{'account_id':'alice','amount_minor':-8,'currency':'EUR'},"
+                                + "{'account_id':'bob','amount_minor':8,'currency':'EUR'}]}"));
+        replies.put(
+                CommandKind.REVERSE_TRANSFER,
+                post("/transfers/t2/reverse", "{'amount_minor':3,'description':'half'}"));
+        replies.put(
+                CommandKind.EXCHANGE_TRANSFER,
+                post(
+                        "/exchanges",
+                        "{'from_account_id':'alice','from_amount_minor':100,'from_currency':'EUR',"
+                                + "'to_account_id':'dollars','to_amount_minor':108,"
+                                + "'to_currency':'USD','rate':'1.0837'}"));
+        replies.put(
+                CommandKind.SET_OVERDRAFT,
+                post("/accounts/bob/overdraft", "{'overdraft_limit_minor':50}"));
+        replies.put(
+                CommandKind.SET_ACCOUNT_METADATA,
+                post("/accounts/bob/metadata", "{'metadata':{'tier':'gold'}}"));
+        replies.put(
+                CommandKind.SET_SPENDING_LIMIT,
+                post("/limits/daily", "{'account_id':'bob','currency':'EUR','per_day_minor':500}"));
+        replies.put(CommandKind.REMOVE_SPENDING_LIMIT, post("/limits/daily/remove", "{}"));
         replies.put(CommandKind.FREEZE_ACCOUNT, post("/accounts/bob/freeze", "{}"));
         replies.put(CommandKind.UNFREEZE_ACCOUNT, post("/accounts/bob/unfreeze", "{}"));
         replies.put(CommandKind.CLOSE_ACCOUNT, post("/accounts/carol/close", "{}"));
@@ -113,6 +145,11 @@ class EveryCommandTest extends ServiceTest {
                 .contains(
                         "AccountOpened",
                         "TransferPosted",
+                        "OverdraftChanged",
+                        "AccountMetadataSet",
+                        "CurrencyDefined",
+                        "SpendingLimitSet",
+                        "SpendingLimitRemoved",
                         "AccountFrozen",
                         "AccountUnfrozen",
                         "AccountClosed",

@@ -1,6 +1,7 @@
 package dev.weir.command.support;
 
 import dev.weir.contract.Topics;
+import dev.weir.contract.log.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,18 @@ public final class LogLines {
 
     /** Types of all committed events of a book, in order, without their package. */
     public static List<String> typesOf(String book) {
-        List<String> types = new ArrayList<>();
+        return headersOf(book, "ce_type").stream()
+                .map(type -> type.substring(type.lastIndexOf('.') + 1))
+                .toList();
+    }
+
+    /** Places in their runs of all committed events of a book, as {@code 1/2}. */
+    public static List<String> runsOf(String book) {
+        return headersOf(book, EventHeaders.RUN);
+    }
+
+    private static List<String> headersOf(String book, String header) {
+        List<String> texts = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -37,15 +49,14 @@ public final class LogLines {
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
                     if (book.equals(new String(record.key(), StandardCharsets.UTF_8))) {
-                        String type =
+                        texts.add(
                                 new String(
-                                        record.headers().lastHeader("ce_type").value(),
-                                        StandardCharsets.UTF_8);
-                        types.add(type.substring(type.lastIndexOf('.') + 1));
+                                        record.headers().lastHeader(header).value(),
+                                        StandardCharsets.UTF_8));
                     }
                 }
             }
         }
-        return types;
+        return texts;
     }
 }

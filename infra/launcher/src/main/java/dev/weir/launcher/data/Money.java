@@ -41,10 +41,17 @@ final class Money {
 
     /** For example {@code 5600953.52 USD}. */
     static String format(long minor, String currency) {
-        return formatAmount(minor, currency) + " " + currency;
+        return format(minor, currency, decimals(currency));
     }
 
-    static String formatAmount(long minor, String currency) {
-        return BigDecimal.valueOf(minor, decimals(currency)).toPlainString();
+    /**
+     * @param decimals as the book says it, which has the last word for house currencies
+     */
+    static String format(long minor, String currency, int decimals) {
+        return formatAmount(minor, decimals) + " " + currency;
+    }
+
+    static String formatAmount(long minor, int decimals) {
+        return BigDecimal.valueOf(minor, decimals).toPlainString();
     }
 }

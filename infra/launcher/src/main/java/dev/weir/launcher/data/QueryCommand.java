@@ -13,6 +13,7 @@ import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.PaymentTotal;
 import dev.weir.contract.queries.v1.TransferPage;
 import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.EntryView;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
 import dev.weir.launcher.Failure;
@@ -22,6 +23,7 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -253,7 +255,8 @@ public final class QueryCommand implements Callable<Integer> {
             case accounts -> {
                 AccountPage page = ask(connection, path, AccountPage.newBuilder()).build();
                 printAccounts(out, page.getAccountsList());
-                page.getTotalsList().forEach(total -> printTotal(out, total));
+                Map<String, Integer> decimals = decimals(page.getAccountsList());
+                page.getTotalsList().forEach(total -> printTotal(out, total, decimals));
             }
             case entries ->
                     ask(connection, path, EntryPage.newBuilder())
@@ -266,10 +269,11 @@ public final class QueryCommand implements Callable<Integer> {
                                                     Timestamps.toInstant(entry.getOccurredAt()),
                                                     Money.formatAmount(
                                                             entry.getAmountMinor(),
-                                                            entry.getCurrency()),
+                                                            decimals(entry)),
                                                     Money.format(
                                                             entry.getBalanceAfterMinor(),
-                                                            entry.getCurrency()),
+                                                            entry.getCurrency(),
+                                                            decimals(entry)),
                                                     entry.getKind(),
                                                     entry.getTransactionId()));
             case balance ->
@@ -333,18 +337,46 @@ public final class QueryCommand implements Callable<Integer> {
                                 one.getAccountId(),
                                 one.getKind(),
                                 one.getStatus(),
-                                Money.format(one.getBalanceMinor(), one.getCurrency()),
-                                Money.format(one.getHeldMinor(), one.getCurrency()),
-                                Money.format(one.getAvailableMinor(), one.getCurrency())));
+                                format(one, one.getBalanceMinor()),
+                                format(one, one.getHeldMinor()),
+                                format(one, one.getAvailableMinor())));
     }
 
-    private static void printTotal(PrintWriter out, CurrencyTotal total) {
+    private static String format(AccountView account, long minor) {
+        return Money.format(minor, account.getCurrency(), decimals(account));
+    }
+
+    private static int decimals(AccountView account) {
+        return account.hasDecimals()
+                ? account.getDecimals()
+                : Money.decimals(account.getCurrency());
+    }
+
+    static int decimals(EntryView entry) {
+        return entry.hasDecimals() ? entry.getDecimals() : Money.decimals(entry.getCurrency());
+    }
+
+    /** By currency, as far as the accounts of a page tell. */
+    private static Map<String, Integer> decimals(List<AccountView> accounts) {
+        return accounts.stream()
+                .collect(
+                        Collectors.toMap(
+                                AccountView::getCurrency,
+                                QueryCommand::decimals,
+                                (one, same) -> one));
+    }
+
+    private static void printTotal(
+            PrintWriter out, CurrencyTotal total, Map<String, Integer> decimalsKnown) {
+        int decimals =
+                decimalsKnown.getOrDefault(
+                        total.getCurrency(), Money.decimals(total.getCurrency()));
         out.printf(
                 "customer accounts %d, total %s; system accounts %d, total %s%n",
                 total.getCustomerAccounts(),
-                Money.format(total.getCustomerBalanceMinor(), total.getCurrency()),
+                Money.format(total.getCustomerBalanceMinor(), total.getCurrency(), decimals),
                 total.getSystemAccounts(),
-                Money.format(total.getSystemBalanceMinor(), total.getCurrency()));
+                Money.format(total.getSystemBalanceMinor(), total.getCurrency(), decimals));
     }
 
     private static void printTotal(PrintWriter out, PaymentTotal total) {

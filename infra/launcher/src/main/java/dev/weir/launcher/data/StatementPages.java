@@ -31,10 +31,11 @@ final class StatementPages {
                                             Timestamps.toInstant(line.getEntry().getOccurredAt()),
                                             Money.formatAmount(
                                                     line.getEntry().getAmountMinor(),
-                                                    line.getEntry().getCurrency()),
+                                                    QueryCommand.decimals(line.getEntry())),
                                             Money.format(
                                                     line.getRunningBalanceMinor(),
-                                                    line.getEntry().getCurrency()),
+                                                    line.getEntry().getCurrency(),
+                                                    QueryCommand.decimals(line.getEntry())),
                                             line.getEntry().getKind(),
                                             line.getEntry().getTransactionId(),
                                             line.getEntry().getDescription()));

@@ -35,4 +35,10 @@ class MoneyTest {
     void printsDecimalText(long minor, String currency, String text) {
         assertThat(Money.format(minor, currency)).isEqualTo(text);
     }
+
+    @ParameterizedTest(name = "{0} minor units with {1} decimals print as {2}")
+    @CsvSource({"7, 0, 7 COIN", "-1234, 3, -1.234 COIN", "125000, 8, 0.00125000 COIN"})
+    void printsTheDecimalsThatTheBookGives(long minor, int decimals, String text) {
+        assertThat(Money.format(minor, "COIN", decimals)).isEqualTo(text);
+    }
 }
