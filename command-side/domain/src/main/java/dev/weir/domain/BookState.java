@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What {@link Book} folds. Its parts are immutable; the maps are changed by {@link Evolve} alone.
@@ -25,7 +24,9 @@ final class BookState {
     private final IdempotencyKeys keys = new IdempotencyKeys();
     private final Map<String, Account> accounts = new HashMap<>();
     private final Map<String, PaymentState> open = new HashMap<>();
-    private final TreeSet<Expiry> expiries = new TreeSet<>();
+    private final Timers timers = new Timers();
+    private final Holds holds;
+    private final Interbook interbook;
     private long sequence = -1;
     private long lastRecordedMicros;
     private long clockMicros;
@@ -33,21 +34,12 @@ final class BookState {
     private long decisionOffset = -1;
     private String answering = "";
 
-    /** When the hold of an open payment runs out. */
-    record Expiry(long expiresMicros, String paymentId) implements Comparable<Expiry> {
-        private static final Comparator<Expiry> ORDER =
-                Comparator.comparingLong(Expiry::expiresMicros).thenComparing(Expiry::paymentId);
-
-        @Override
-        public int compareTo(Expiry other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     BookState(String id, boolean testClock, BusinessIndex index) {
         this.id = id;
         this.testClock = testClock;
         this.index = index;
+        this.holds = new Holds(index, timers);
+        this.interbook = new Interbook(index);
     }
 
     String id() {
@@ -68,6 +60,21 @@ final class BookState {
 
     IdempotencyKeys keys() {
         return keys;
+    }
+
+    /** What the book has to do by itself. */
+    Timers timers() {
+        return timers;
+    }
+
+    /** Holds that clients placed. */
+    Holds holds() {
+        return holds;
+    }
+
+    /** Money between this book and others. */
+    Interbook interbook() {
+        return interbook;
     }
 
     long now(long ownerMicros) {
@@ -146,15 +153,10 @@ final class BookState {
     /** Keeps a payment: on the heap while money is held for it or it waits, else in the index. */
     void save(PaymentState payment) {
         String paymentId = payment.getDetails().getPaymentId();
-        PaymentState before = open.get(paymentId);
-        if (before != null) {
-            expiries.remove(new Expiry(before.getHoldExpiresMicros(), paymentId));
-        }
+        PaymentState before = open.getOrDefault(paymentId, PaymentState.getDefaultInstance());
+        timers.replace(Timers.of(before), Timers.of(payment));
         if (Payments.isOpen(payment.getStage())) {
             open.put(paymentId, payment);
-            if (payment.getHoldExpiresMicros() > 0) {
-                expiries.add(new Expiry(payment.getHoldExpiresMicros(), paymentId));
-            }
         } else {
             open.remove(paymentId);
             index.put("p/" + paymentId, Payments.compact(payment).toByteArray());
@@ -188,19 +190,6 @@ final class BookState {
                                         payment.getRequestSequence(),
                                         payment.getArrivedMicros(),
                                         payment.getDeadlineMillis()))
-                .toList();
-    }
-
-    boolean holdsDue(long nowMicros) {
-        return !expiries.isEmpty() && expiries.first().expiresMicros() <= nowMicros;
-    }
-
-    /** Payments whose holds are due, earliest first. */
-    List<String> dueHolds(long nowMicros, int atMost) {
-        return expiries.stream()
-                .takeWhile(expiry -> expiry.expiresMicros() <= nowMicros)
-                .limit(atMost)
-                .map(Expiry::paymentId)
                 .toList();
     }
 
@@ -240,7 +229,9 @@ final class BookState {
                         decisionPartition + " " + decisionOffset,
                         new TreeMap<>(accounts).toString(),
                         new TreeMap<>(open).toString(),
-                        expiries.toString(),
+                        timers.toString(),
+                        holds.toString(),
+                        interbook.toString(),
                         keys.toString()));
     }
 
