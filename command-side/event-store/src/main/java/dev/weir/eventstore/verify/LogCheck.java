@@ -13,6 +13,7 @@ final class LogCheck {
     private final Findings findings;
     private final Map<String, BookCheck> books = new TreeMap<>();
     private final Map<String, Integer> placements = new HashMap<>();
+    private final InterbookCheck interbook;
     private long records;
 
     /** What is known of one book. */
@@ -30,7 +31,19 @@ final class LogCheck {
     }
 
     LogCheck(Findings findings) {
+        this(findings, 0);
+    }
+
+    /**
+     * @param nowMicros see {@link InterbookCheck}
+     */
+    LogCheck(Findings findings, long nowMicros) {
         this.findings = findings;
+        this.interbook = new InterbookCheck(findings, nowMicros);
+    }
+
+    InterbookCheck interbook() {
+        return interbook;
     }
 
     Map<String, BookCheck> books() {
@@ -66,6 +79,7 @@ final class LogCheck {
             findings.add(raw.book(), record.sequence(), "an amount overflows");
         }
         book.outcomes.next(record, event);
+        interbook.next(record, event);
         if (event instanceof BookOpened opened) {
             placements.put(opened.getBookId(), opened.getPartition());
         }
@@ -73,6 +87,7 @@ final class LogCheck {
 
     /** The log ends here. */
     void end() {
+        interbook.end(books);
         books.forEach(
                 (name, book) -> {
                     book.chain.end();

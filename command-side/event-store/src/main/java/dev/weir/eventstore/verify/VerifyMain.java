@@ -1,7 +1,9 @@
 package dev.weir.eventstore.verify;
 
 import dev.weir.contract.Topics;
+import dev.weir.contract.log.Micros;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -53,7 +55,7 @@ public final class VerifyMain {
 
     static VerifyReport verify(VerifyOptions options) {
         Findings findings = new Findings();
-        LogCheck log = new LogCheck(findings);
+        LogCheck log = new LogCheck(findings, Micros.of(Instant.now()));
         int partitions =
                 new LogReader(options.kafka(), Topics.EVENTS)
                         .read(
@@ -69,7 +71,8 @@ public final class VerifyMain {
                 views.get().check(api, patience());
             }
         }
-        return new VerifyReport(partitions, log, views, findings);
+        return new VerifyReport(partitions, log, views, findings)
+                .withOpenLimit(options.openLimit());
     }
 
     private static BooleanSupplier patience() {

@@ -1,5 +1,6 @@
 package dev.weir.eventstore.verify;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,6 +8,7 @@ import java.util.Optional;
  * What {@code weir verify} was asked for.
  *
  * @param book only this book; empty: all
+ * @param openLimit transfers between books that have been under way for longer are named
  * @param queryUrl of the query service; empty: views are not checked
  */
 record VerifyOptions(
@@ -15,14 +17,17 @@ record VerifyOptions(
         String token,
         Optional<String> book,
         boolean json,
-        boolean help) {
+        boolean help,
+        Duration openLimit) {
 
     static final String HELP =
             """
             weir verify: check the log and every balance that follows from it
 
-            Usage: weir verify [--book BOOK] [--json]
+            Usage: weir verify [--book BOOK] [--open-limit SECONDS] [--json]
               --book BOOK       only this book
+              --open-limit SECONDS
+                                name transfers between books that have been under way for longer (default: 60)
               --json            facts as JSON
               --kafka ADDRESS   bootstrap servers (default: WEIR_KAFKA)
               --query-url URL   query service whose views are compared (default: WEIR_QUERY_URL)
@@ -40,6 +45,7 @@ record VerifyOptions(
         String book = "";
         boolean json = false;
         boolean help = false;
+        Duration openLimit = Duration.ofMinutes(1);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--json" -> json = true;
@@ -47,6 +53,7 @@ record VerifyOptions(
                 case "--kafka" -> kafka = value(arguments, ++i);
                 case "--query-url" -> queryUrl = value(arguments, ++i);
                 case "--token" -> token = value(arguments, ++i);
+                case "--open-limit" -> openLimit = seconds(value(arguments, ++i));
                 case "--book" -> book = value(arguments, ++i);
                 // the launcher has found the platform in it already
                 case "--data" -> value(arguments, ++i);
@@ -56,7 +63,8 @@ record VerifyOptions(
         if (kafka.isEmpty() && !help) {
             throw new IllegalArgumentException("--kafka or WEIR_KAFKA is needed");
         }
-        return new VerifyOptions(kafka, optional(queryUrl), token, optional(book), json, help);
+        return new VerifyOptions(
+                kafka, optional(queryUrl), token, optional(book), json, help, openLimit);
     }
 
     private static String value(String[] arguments, int at) {
@@ -64,6 +72,14 @@ record VerifyOptions(
             throw new IllegalArgumentException(arguments[at - 1] + " needs a value");
         }
         return arguments[at];
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            return Duration.ofSeconds(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--open-limit takes seconds, not " + text, e);
+        }
     }
 
     private static Optional<String> optional(String text) {

@@ -1,6 +1,8 @@
 package dev.weir.eventstore.verify;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -10,12 +12,19 @@ final class VerifyReport {
     private final LogCheck log;
     private final Optional<ViewCheck> views;
     private final Findings findings;
+    private Duration openLimit = Duration.ofMinutes(1);
 
     VerifyReport(int partitions, LogCheck log, Optional<ViewCheck> views, Findings findings) {
         this.partitions = partitions;
         this.log = log;
         this.views = views;
         this.findings = findings;
+    }
+
+    /** Transfers between books that have been under way for longer are named. */
+    VerifyReport withOpenLimit(Duration limit) {
+        openLimit = limit;
+        return this;
     }
 
     boolean isSound() {
@@ -31,6 +40,7 @@ final class VerifyReport {
                 "ledger    %,d accounts, %,d postings, %,d changes of holds%n",
                 accounts(), postings(), holdChanges());
         out.printf("outcomes  %,d idempotency keys, %,d payments%n", keys(), payments());
+        printInterbook(out);
         if (views.isPresent()) {
             out.printf(
                     "views     %,d accounts equal to the log%s%n",
@@ -48,6 +58,28 @@ final class VerifyReport {
         out.println(isSound() ? "sound" : "%,d problems".formatted(findings.total()));
     }
 
+    private void printInterbook(PrintStream out) {
+        out.printf(
+                "between   %,d transfers between books, %,d under way%n",
+                log.interbook().all().size(), log.interbook().open().size());
+        late().forEach(
+                        open ->
+                                out.printf(
+                                        "late      book %s: transfer %s of %,d %s to book %s, under way for %,d s%n",
+                                        open.id().fromBook(),
+                                        open.id().transferId(),
+                                        open.amountMinor(),
+                                        open.currency(),
+                                        open.toBook(),
+                                        open.ageMicros() / 1_000_000));
+    }
+
+    private List<InterbookCheck.Open> late() {
+        return log.interbook().open().stream()
+                .filter(open -> open.ageMicros() > openLimit.toSeconds() * 1_000_000)
+                .toList();
+    }
+
     void printJson(PrintStream out) {
         StringJoiner facts = new StringJoiner(",", "{", "}");
         fact(facts, "records", log.records());
@@ -58,6 +90,9 @@ final class VerifyReport {
         fact(facts, "hold_changes", holdChanges());
         fact(facts, "idempotency_keys", keys());
         fact(facts, "payments", payments());
+        fact(facts, "book_transfers", log.interbook().all().size());
+        fact(facts, "book_transfers_open", log.interbook().open().size());
+        fact(facts, "book_transfers_late", late().size());
         views.ifPresent(
                 v -> {
                     fact(facts, "views_equal", v.equal());
