@@ -12,6 +12,7 @@ import dev.weir.contract.Topics;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.domain.CommandHash;
 import dev.weir.domain.RefusalCode;
 import dev.weir.eventstore.Lane;
@@ -76,6 +77,9 @@ final class BookDesk implements CommandDesk {
         if (call.command() instanceof RequestPayment request) {
             payments.admit(request, dispatcher.node().backlog(partition));
         }
+        if (call.command() instanceof SendToBook send && isUnknown(send.getToBook())) {
+            return CompletableFuture.completedFuture(unknown(send.getToBook()));
+        }
         BookCommand.Origin origin =
                 originOf(call.command(), call.key(), call.subject(), call.arrivedMicros());
         return dispatcher.onLoop(
@@ -86,6 +90,13 @@ final class BookDesk implements CommandDesk {
             Message command, String key, String subject, long arrivedMicros) {
         return new BookCommand.Origin(
                 arrivedMicros, subject, key, CommandHash.of(command), ids.get());
+    }
+
+    /** Books are for ever: one that is there when the transfer begins is there to take it. */
+    private boolean isUnknown(String otherBook) {
+        return !otherBook.isEmpty()
+                && !otherBook.equals(Topics.CONTROL_BOOK)
+                && dispatcher.node().books().partitionOf(otherBook).isEmpty();
     }
 
     private static String bookOf(CommandCall call) {

@@ -1,6 +1,8 @@
 package dev.weir.command.engine;
 
 import dev.weir.command.api.CommandDesk;
+import dev.weir.command.interbook.InterbookDriver;
+import dev.weir.command.interbook.LocalBookPort;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.FallbackLadder;
 import dev.weir.command.payments.PaymentDesk;
@@ -41,6 +43,7 @@ public final class Platform implements AutoCloseable {
     private final BookDispatcher dispatcher;
     private final PaymentDesk payments;
     private final PaymentFlow flow;
+    private final InterbookDriver interbook;
     private final Housekeeping housekeeping;
     private final CommandDesk desk;
     private volatile boolean genesisDone;
@@ -105,11 +108,13 @@ public final class Platform implements AutoCloseable {
                         metrics,
                         clock,
                         decisions);
-        this.housekeeping = new Housekeeping(dispatcher, clock);
+        this.interbook = new InterbookDriver(dispatcher, new LocalBookPort(dispatcher), clock);
+        BookTimers timers = new BookTimers(dispatcher, clock);
+        this.housekeeping = new Housekeeping(dispatcher, timers, interbook);
         this.desk =
                 new BookDesk(
                         dispatcher,
-                        new CommandTurn(dispatcher, payments),
+                        new CommandTurn(dispatcher, payments, interbook, timers),
                         payments,
                         metrics,
                         surroundings.ids());
@@ -128,6 +133,11 @@ public final class Platform implements AutoCloseable {
     /** Live payments that somebody waits for. */
     public int paymentsWaiting() {
         return payments.waiting();
+    }
+
+    /** Money on its way to other books. */
+    public InterbookDriver interbook() {
+        return interbook;
     }
 
     /** Whether every partition serves and the platform has its first rules. */
@@ -149,6 +159,7 @@ public final class Platform implements AutoCloseable {
             begin();
         }
         flow.serving(partition);
+        interbook.serving(partition);
     }
 
     private void begin() {

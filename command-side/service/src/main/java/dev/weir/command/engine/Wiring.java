@@ -124,6 +124,17 @@ public final class Wiring {
             Gauge.builder("weir.queue.depth", node, owned -> owned.loop(partition).depth())
                     .tag("partition", Integer.toString(partition))
                     .register(registry);
+            Gauge.builder("weir.interbook.open", platform, it -> it.interbook().open(partition))
+                    .description("transfers to other books that wait for the other's word")
+                    .tag("partition", Integer.toString(partition))
+                    .register(registry);
+            Gauge.builder(
+                            "weir.interbook.oldest.seconds",
+                            platform,
+                            it -> it.interbook().oldestSeconds(partition))
+                    .description("age of the oldest of them")
+                    .tag("partition", Integer.toString(partition))
+                    .register(registry);
             owner(registry, node, partition, "weir.takeover.millis", OwnerMetrics::takeoverMillis);
             owner(registry, node, partition, "weir.takeovers", OwnerMetrics::takeovers);
             owner(registry, node, partition, "weir.owner.failures", OwnerMetrics::failures);
