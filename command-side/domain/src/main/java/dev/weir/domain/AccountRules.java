@@ -123,8 +123,11 @@ final class AccountRules {
 
     /** Ids that the ledger gives to its own accounts. */
     static void notReserved(Findings findings, String field, String accountId) {
-        if (accountId.startsWith("clearing:") || accountId.startsWith("opening:")) {
-            Fields.invalid(findings, field, "clearing: and opening: are the ledger's own");
+        if (accountId.startsWith("clearing:")
+                || accountId.startsWith("opening:")
+                || Interbook.isTransit(accountId)) {
+            Fields.invalid(
+                    findings, field, "clearing:, opening: and transit: are the ledger's own");
         }
     }
 

@@ -12,7 +12,6 @@ import dev.weir.contract.store.v1.PaymentState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * What {@link Book} folds. Its parts are immutable; the maps are changed by {@link Evolve} alone.
@@ -26,7 +25,9 @@ final class BookState {
     private final EntityTable<Account> accounts = tables.add(1, new AccountCodec());
     private final EntityTable<PaymentState> open =
             tables.add(2, EntityCodec.ofMessage(PaymentState.parser()));
-    private final TreeSet<Expiry> expiries = new TreeSet<>();
+    private final Timers timers = new Timers();
+    private final Holds holds;
+    private final Interbook interbook;
     private boolean folding;
     private long sequence = -1;
     private long lastRecordedMicros;
@@ -35,22 +36,13 @@ final class BookState {
     private long decisionOffset = -1;
     private String answering = "";
 
-    /** When the hold of an open payment runs out. */
-    record Expiry(long expiresMicros, String paymentId) implements Comparable<Expiry> {
-        private static final Comparator<Expiry> ORDER =
-                Comparator.comparingLong(Expiry::expiresMicros).thenComparing(Expiry::paymentId);
-
-        @Override
-        public int compareTo(Expiry other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     BookState(String id, boolean testClock, BusinessIndex index) {
         this.id = id;
         this.testClock = testClock;
         this.index = index;
         this.keys = new KeyMemory(index);
+        this.holds = new Holds(index, timers, tables);
+        this.interbook = new Interbook(index, tables);
     }
 
     String id() {
@@ -71,6 +63,21 @@ final class BookState {
 
     KeyMemory keys() {
         return keys;
+    }
+
+    /** What the book has to do by itself. */
+    Timers timers() {
+        return timers;
+    }
+
+    /** Holds that clients placed. */
+    Holds holds() {
+        return holds;
+    }
+
+    /** Money between this book and others. */
+    Interbook interbook() {
+        return interbook;
     }
 
     long now(long ownerMicros) {
@@ -170,14 +177,9 @@ final class BookState {
     void save(PaymentState payment) {
         String paymentId = payment.getDetails().getPaymentId();
         PaymentState before = open.get(paymentId);
-        if (before != null) {
-            expiries.remove(new Expiry(before.getHoldExpiresMicros(), paymentId));
-        }
+        timers.replace(before == null ? List.of() : Timers.of(before), Timers.of(payment));
         if (Payments.isOpen(payment.getStage())) {
             open.put(paymentId, payment);
-            if (payment.getHoldExpiresMicros() > 0) {
-                expiries.add(new Expiry(payment.getHoldExpiresMicros(), paymentId));
-            }
         } else {
             open.remove(paymentId);
             if (before == null && !index.isKnown("p/" + paymentId)) {
@@ -217,19 +219,6 @@ final class BookState {
                 .toList();
     }
 
-    boolean holdsDue(long nowMicros) {
-        return !expiries.isEmpty() && expiries.first().expiresMicros() <= nowMicros;
-    }
-
-    /** Payments whose holds are due, earliest first. */
-    List<String> dueHolds(long nowMicros, int atMost) {
-        return expiries.stream()
-                .takeWhile(expiry -> expiry.expiresMicros() <= nowMicros)
-                .limit(atMost)
-                .map(Expiry::paymentId)
-                .toList();
-    }
-
     Optional<DecisionPosition> decisionPosition() {
         return decisionOffset < 0
                 ? Optional.empty()
@@ -265,7 +254,8 @@ final class BookState {
                         id + " " + sequence + " " + lastRecordedMicros + " " + clockMicros,
                         decisionPartition + " " + decisionOffset,
                         tables.toString(),
-                        expiries.toString(),
+                        timers.toString(),
+                        interbook.toString(),
                         keys.toString()));
     }
 
@@ -307,14 +297,9 @@ final class BookState {
             decisionPartition = header.getDecisionPartition();
             decisionOffset = header.getDecisionOffset();
             keys.restore(header.getKeysForgottenBeforeMicros(), header.getKeyGenerationsList());
-            open.values()
-                    .filter(payment -> payment.getHoldExpiresMicros() > 0)
-                    .forEach(
-                            payment ->
-                                    expiries.add(
-                                            new Expiry(
-                                                    payment.getHoldExpiresMicros(),
-                                                    payment.getDetails().getPaymentId())));
+            open.values().forEach(payment -> timers.replace(List.of(), Timers.of(payment)));
+            holds.restored();
+            interbook.restored();
         }
     }
 

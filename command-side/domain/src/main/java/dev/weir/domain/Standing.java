@@ -6,6 +6,12 @@ final class Standing {
 
     /** Findings against any new debit, credit or hold. */
     static void taking(Findings findings, Account account) {
+        if (Interbook.isTransit(account.id())) {
+            Fields.invalid(
+                    findings,
+                    "account_id",
+                    account.id() + " moves with transfers between books alone");
+        }
         switch (account.status()) {
             case CLOSED -> findings.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
             case FROZEN -> findings.add(RefusalCode.ACCOUNT_FROZEN, "account", account.id());
@@ -36,6 +42,17 @@ final class Standing {
                     Long.toString(account.availableMinor()),
                     "needed",
                     Long.toString(amountMinor));
+        }
+    }
+
+    /** Findings against a new hold. */
+    static void holding(Findings findings, Account account, long amountMinor, String currency) {
+        taking(findings, account);
+        currency(findings, account, currency);
+        if (!account.canHold(amountMinor)) {
+            findings.add(RefusalCode.AMOUNT_OVERFLOW, "account", account.id());
+        } else {
+            funds(findings, account, amountMinor);
         }
     }
 

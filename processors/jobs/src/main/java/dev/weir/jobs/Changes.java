@@ -4,7 +4,9 @@ import com.google.protobuf.Message;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +44,14 @@ final class Changes {
 
     void alert(AlertView view) {
         byKey.put(ViewKeys.alert(view.getBook(), view.getAlertId()), view);
+    }
+
+    void hold(HoldView view) {
+        byKey.put(ViewKeys.hold(view.getBook(), view.getHoldId()), view);
+    }
+
+    void bookTransfer(BookTransferView view) {
+        byKey.put(view.getBook() + "/book-transfer/" + ViewKeys.bookTransfer(view), view);
     }
 
     Map<String, Message> byKey() {

@@ -5,11 +5,15 @@ import com.google.protobuf.Message;
 import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
+import dev.weir.contract.queries.v1.BookTransferPage;
 import dev.weir.contract.queries.v1.CurrencyTotal;
 import dev.weir.contract.queries.v1.EntryPage;
+import dev.weir.contract.queries.v1.HoldPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.PaymentTotal;
 import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
 import dev.weir.launcher.Failure;
@@ -31,14 +35,18 @@ import picocli.CommandLine.Spec;
 /** {@code weir query WHAT}: the query API from the shell. */
 @Command(
         name = "query",
-        description = "Ask the query service: account ID, accounts, entries ID, payments, alerts.")
+        description =
+                "Ask the query service: account ID, accounts, entries ID, payments, alerts, holds,"
+                        + " transfers (between books).")
 public final class QueryCommand implements Callable<Integer> {
     enum What {
         account,
         accounts,
         entries,
         payments,
-        alerts
+        alerts,
+        holds,
+        transfers
     }
 
     private final InstantSource clock;
@@ -50,7 +58,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "WHAT",
-            description = "account, accounts, entries, payments or alerts")
+            description = "account, accounts, entries, payments, alerts, holds or transfers")
     private What what;
 
     @Parameters(
@@ -66,13 +74,14 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "ID",
-            description = "payments and alerts of this account")
+            description = "payments, alerts and holds of this account")
     private String account;
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            description = "payments of this status: PENDING, CAPTURED, DECLINED, ...")
+            description =
+                    "payments of this status: PENDING, CAPTURED, DECLINED, ...; holds: HOLD_OPEN, ...")
     private String status;
 
     @Option(
@@ -81,7 +90,9 @@ public final class QueryCommand implements Callable<Integer> {
             description = "payments of this channel: ATM, POS, ONLINE")
     private String channel;
 
-    @Option(names = "--open", description = "alerts that nobody resolved yet")
+    @Option(
+            names = "--open",
+            description = "alerts that nobody resolved yet, transfers that are under way")
     private boolean open;
 
     @Option(
@@ -151,6 +162,8 @@ public final class QueryCommand implements Callable<Integer> {
                                     "from", from, "to", to);
             case alerts ->
                     base + "/alerts" + filters("account", account, "open", open ? "true" : null);
+            case holds -> base + "/holds" + filters("account", account, "status", status);
+            case transfers -> base + "/interbook-transfers" + filters("open", open ? "true" : null);
         };
     }
 
@@ -221,6 +234,16 @@ public final class QueryCommand implements Callable<Integer> {
                                                 codes(payment.getReasonsList())));
                 page.getTotalsList().forEach(total -> printTotal(out, total));
             }
+            case holds ->
+                    ask(connection, path, HoldPage.newBuilder())
+                            .build()
+                            .getHoldsList()
+                            .forEach(hold -> printHold(out, hold));
+            case transfers ->
+                    ask(connection, path, BookTransferPage.newBuilder())
+                            .build()
+                            .getTransfersList()
+                            .forEach(transfer -> printTransfer(out, transfer));
             case alerts ->
                     ask(connection, path, AlertPage.newBuilder())
                             .build()
@@ -257,6 +280,31 @@ public final class QueryCommand implements Callable<Integer> {
                                 Money.format(one.getBalanceMinor(), one.getCurrency()),
                                 Money.format(one.getHeldMinor(), one.getCurrency()),
                                 Money.format(one.getAvailableMinor(), one.getCurrency())));
+    }
+
+    private static void printHold(PrintWriter out, HoldView hold) {
+        out.printf(
+                "%-27s %-24s %-13s %-12s held %16s of %s%n",
+                Timestamps.toInstant(hold.getPlacedAt()),
+                hold.getHoldId(),
+                hold.getStatus(),
+                hold.getAccountId(),
+                Money.format(hold.getHeldMinor(), hold.getCurrency()),
+                Money.format(hold.getAmountMinor(), hold.getCurrency()));
+    }
+
+    private static void printTransfer(PrintWriter out, BookTransferView transfer) {
+        out.printf(
+                "%-27s %-24s %-8s %-16s %-9s %16s  %s%n",
+                Timestamps.toInstant(transfer.getStartedAt()),
+                transfer.getTransferId(),
+                transfer.getDirection(),
+                transfer.getOtherBook(),
+                transfer.getStatus(),
+                transfer.getCurrency().isEmpty()
+                        ? ""
+                        : Money.format(transfer.getAmountMinor(), transfer.getCurrency()),
+                transfer.getCode());
     }
 
     private static void printTotal(PrintWriter out, CurrencyTotal total) {

@@ -3,7 +3,9 @@ package dev.weir.query.apply;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
 
 /**
@@ -56,6 +58,36 @@ sealed interface View {
         @Override
         public ViewKey key() {
             return ViewKey.of(message.getBook(), message.getAlertId());
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record Hold(HoldView message) implements View {
+        @Override
+        public ViewKey key() {
+            return ViewKey.of(message.getBook(), message.getHoldId());
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record BookTransfer(BookTransferView message) implements View {
+        @Override
+        public ViewKey key() {
+            return ViewKey.of(
+                    message.getBook(),
+                    message.getDirection()
+                            + "/"
+                            + message.getOtherBook()
+                            + "/"
+                            + message.getTransferId());
         }
 
         @Override

@@ -14,6 +14,8 @@ record ViewBatch(
         List<View.Entry> entries,
         List<View.Payment> payments,
         List<View.Alert> alerts,
+        List<View.Hold> holds,
+        List<View.BookTransfer> bookTransfers,
         List<View.Progress> progress) {
 
     /** Of two views with one key the newer is kept, of two equally new ones the later. */
@@ -22,6 +24,8 @@ record ViewBatch(
         SortedMap<ViewKey, View.Entry> entries = new TreeMap<>();
         SortedMap<ViewKey, View.Payment> payments = new TreeMap<>();
         SortedMap<ViewKey, View.Alert> alerts = new TreeMap<>();
+        SortedMap<ViewKey, View.Hold> holds = new TreeMap<>();
+        SortedMap<ViewKey, View.BookTransfer> bookTransfers = new TreeMap<>();
         SortedMap<ViewKey, View.Progress> progress = new TreeMap<>();
         for (View view : views) {
             switch (view) {
@@ -29,6 +33,8 @@ record ViewBatch(
                 case View.Entry entry -> keep(entries, entry);
                 case View.Payment payment -> keep(payments, payment);
                 case View.Alert alert -> keep(alerts, alert);
+                case View.Hold hold -> keep(holds, hold);
+                case View.BookTransfer transfer -> keep(bookTransfers, transfer);
                 case View.Progress reached -> keep(progress, reached);
             }
         }
@@ -37,6 +43,8 @@ record ViewBatch(
                 new ArrayList<>(entries.values()),
                 new ArrayList<>(payments.values()),
                 new ArrayList<>(alerts.values()),
+                new ArrayList<>(holds.values()),
+                new ArrayList<>(bookTransfers.values()),
                 new ArrayList<>(progress.values()));
     }
 

@@ -6,7 +6,9 @@ import com.google.protobuf.util.Timestamps;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,10 @@ final class ViewReader {
                     value -> new View.Payment(PaymentView.parseFrom(value)),
                     AlertView.getDescriptor().getFullName(),
                     value -> new View.Alert(AlertView.parseFrom(value)),
+                    HoldView.getDescriptor().getFullName(),
+                    value -> new View.Hold(HoldView.parseFrom(value)),
+                    BookTransferView.getDescriptor().getFullName(),
+                    value -> new View.BookTransfer(BookTransferView.parseFrom(value)),
                     BookProgress.getDescriptor().getFullName(),
                     value -> new View.Progress(BookProgress.parseFrom(value)));
 
@@ -83,6 +89,16 @@ final class ViewReader {
             case View.Alert(AlertView alert) -> {
                 id("alert_id", alert.getAlertId());
                 time("raised_at", alert.getRaisedAt());
+            }
+            case View.Hold(HoldView hold) -> {
+                id("hold_id", hold.getHoldId());
+                id("account_id", hold.getAccountId());
+                time("placed_at", hold.getPlacedAt());
+            }
+            case View.BookTransfer(BookTransferView transfer) -> {
+                id("transfer_id", transfer.getTransferId());
+                id("other_book", transfer.getOtherBook());
+                time("started_at", transfer.getStartedAt());
             }
             case View.Progress(BookProgress progress) ->
                     time("recorded_at", progress.getRecordedAt());

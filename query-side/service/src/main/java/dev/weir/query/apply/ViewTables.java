@@ -2,10 +2,12 @@ package dev.weir.query.apply;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.weir.contract.views.v1.BookTransferStatus;
+import dev.weir.contract.views.v1.BookTransferView;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Which field of a view stands in which column; V1__views.sql has the tables. */
+/** Which field of a view stands in which column; the migrations have the tables. */
 final class ViewTables {
     private final Upsert<View.Account> accounts =
             new Upsert<View.Account>("account")
@@ -74,6 +76,36 @@ final class ViewTables {
                     .time("raised_at", row -> micros(row.message().getRaisedAt()))
                     .bytes("view", row -> row.message().toByteArray());
 
+    private final Upsert<View.Hold> holds =
+            new Upsert<View.Hold>("hold")
+                    .key("book", row -> row.message().getBook())
+                    .key("hold_id", row -> row.message().getHoldId())
+                    .number("sequence", View.Hold::sequence)
+                    .name("status", row -> row.message().getStatus())
+                    .text("account_id", row -> row.message().getAccountId())
+                    .number("amount_minor", row -> row.message().getAmountMinor())
+                    .number("held_minor", row -> row.message().getHeldMinor())
+                    .number("captured_minor", row -> row.message().getCapturedMinor())
+                    .text("currency", row -> row.message().getCurrency())
+                    .time("placed_at", row -> micros(row.message().getPlacedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.BookTransfer> bookTransfers =
+            new Upsert<View.BookTransfer>("book_transfer")
+                    .key("book", row -> row.message().getBook())
+                    .key("direction", row -> row.message().getDirection().name())
+                    .key("other_book", row -> row.message().getOtherBook())
+                    .key("transfer_id", row -> row.message().getTransferId())
+                    .number("sequence", View.BookTransfer::sequence)
+                    .name("status", row -> row.message().getStatus())
+                    .number("is_open", row -> isOpen(row.message()) ? 1 : 0)
+                    .text("from_account_id", row -> row.message().getFromAccountId())
+                    .text("to_account_id", row -> row.message().getToAccountId())
+                    .number("amount_minor", row -> row.message().getAmountMinor())
+                    .text("currency", row -> row.message().getCurrency())
+                    .time("started_at", row -> micros(row.message().getStartedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
     private final Upsert<View.Progress> progress =
             new Upsert<View.Progress>("book_progress")
                     .key("book", row -> row.message().getBook())
@@ -86,7 +118,13 @@ final class ViewTables {
                 + entries.write(connection, batch.entries())
                 + payments.write(connection, batch.payments())
                 + alerts.write(connection, batch.alerts())
+                + holds.write(connection, batch.holds())
+                + bookTransfers.write(connection, batch.bookTransfers())
                 + progress.write(connection, batch.progress());
+    }
+
+    private static boolean isOpen(BookTransferView transfer) {
+        return transfer.getStatus() == BookTransferStatus.STARTED;
     }
 
     private static long micros(Timestamp time) {

@@ -4,7 +4,9 @@ import com.google.protobuf.Descriptors.Descriptor;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
+import dev.weir.contract.queries.v1.BookTransferPage;
 import dev.weir.contract.queries.v1.EntryPage;
+import dev.weir.contract.queries.v1.HoldPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.ProgressPage;
 import dev.weir.query.Position;
@@ -32,7 +34,9 @@ public class ContractFilter implements OASFilter {
                     AccountPage.getDescriptor(),
                     AlertPage.getDescriptor(),
                     BalanceAsOf.getDescriptor(),
+                    BookTransferPage.getDescriptor(),
                     EntryPage.getDescriptor(),
+                    HoldPage.getDescriptor(),
                     PaymentPage.getDescriptor(),
                     ProgressPage.getDescriptor());
 

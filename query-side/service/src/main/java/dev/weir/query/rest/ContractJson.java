@@ -8,7 +8,9 @@ import com.google.protobuf.util.JsonFormat;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
+import dev.weir.contract.queries.v1.BookTransferPage;
 import dev.weir.contract.queries.v1.EntryPage;
+import dev.weir.contract.queries.v1.HoldPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.ProgressPage;
 import java.util.HashSet;
@@ -26,7 +28,9 @@ public final class ContractJson {
                     AccountPage.getDescriptor(),
                     AlertPage.getDescriptor(),
                     BalanceAsOf.getDescriptor(),
+                    BookTransferPage.getDescriptor(),
                     EntryPage.getDescriptor(),
+                    HoldPage.getDescriptor(),
                     PaymentPage.getDescriptor(),
                     ProgressPage.getDescriptor());
 

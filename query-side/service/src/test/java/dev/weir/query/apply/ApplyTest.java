@@ -2,7 +2,9 @@ package dev.weir.query.apply;
 
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.alert;
+import static dev.weir.query.TestViews.bookTransfer;
 import static dev.weir.query.TestViews.entry;
+import static dev.weir.query.TestViews.hold;
 import static dev.weir.query.TestViews.payment;
 import static dev.weir.query.TestViews.progress;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,6 +72,10 @@ class ApplyTest {
                         "payment",
                         alert("all", "p1", 5).build(),
                         "alert",
+                        hold("all", "h1", 5).build(),
+                        "hold",
+                        bookTransfer("all", "t1", 5).build(),
+                        "book_transfer",
                         progress("all", 5),
                         "book_progress");
         assertThat(examples.keySet())
