@@ -21,6 +21,14 @@ class AccountChangesTest extends SparkTest {
                         "weir.payments.v1.PaymentCaptured",
                         "weir.payments.v1.PaymentVoided",
                         "weir.payments.v1.PaymentRefunded",
+                        "weir.holds.v1.FundsHeld",
+                        "weir.holds.v1.HeldFundsCaptured",
+                        "weir.holds.v1.HeldFundsReleased",
+                        "weir.holds.v1.HeldFundsExpired",
+                        "weir.interbook.v1.InterbookTransferStarted",
+                        "weir.interbook.v1.InterbookTransferSettled",
+                        "weir.interbook.v1.InterbookTransferReleased",
+                        "weir.interbook.v1.InterbookCredited",
                         "weir.payments.v1.HoldExpired");
     }
 

@@ -129,8 +129,10 @@ final class AccountRules {
     static void notReserved(Findings findings, String field, String accountId) {
         if (accountId.startsWith("clearing:")
                 || accountId.startsWith("opening:")
-                || accountId.startsWith("fx:")) {
-            Fields.invalid(findings, field, "clearing:, opening: and fx: are the ledger's own");
+                || accountId.startsWith("fx:")
+                || Interbook.isTransit(accountId)) {
+            Fields.invalid(
+                    findings, field, "clearing:, opening:, fx: and transit: are the ledger's own");
         }
     }
 

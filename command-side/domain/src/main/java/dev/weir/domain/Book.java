@@ -6,8 +6,12 @@ import dev.weir.contract.commands.v1.PaymentResult;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.payments.v1.DecisionPosition;
 import dev.weir.contract.store.v1.CommandReference;
+import dev.weir.contract.store.v1.IncomingTransfer;
+import dev.weir.contract.store.v1.OutgoingStage;
+import dev.weir.contract.store.v1.OutgoingTransfer;
 import dev.weir.contract.store.v1.PaymentState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -152,7 +156,27 @@ public final class Book {
 
     /** Whether {@link InternalCommand.HoldsDue} has something to do. */
     public boolean holdsDue(long nowMicros) {
-        return state.holdsDue(nowMicros);
+        return state.timers().due(nowMicros);
+    }
+
+    /** Transfers to other books that are not closed, in the order of their ids. */
+    public Collection<OutgoingTransfer> outgoing() {
+        return state.interbook().outgoing();
+    }
+
+    /** A transfer to another book that is not closed. */
+    public Optional<OutgoingTransfer> outgoing(String transferId) {
+        return state.interbook().outgoing(transferId);
+    }
+
+    /** Where a transfer to another book stands, or how it ended. */
+    public Optional<OutgoingStage> outgoingStage(String transferId) {
+        return state.interbook().stage(transferId);
+    }
+
+    /** A transfer from another book that was credited or refused here, for ever. */
+    public Optional<IncomingTransfer> incoming(String fromBook, String transferId) {
+        return state.interbook().incoming(fromBook, transferId);
     }
 
     /** Whether {@link InternalCommand.KeysDue} has something to do. */

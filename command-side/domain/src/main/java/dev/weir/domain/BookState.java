@@ -15,7 +15,6 @@ import dev.weir.contract.store.v1.TransferState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * What {@link Book} folds. Its parts are immutable; the maps are changed by {@link Evolve} alone.
@@ -32,7 +31,9 @@ final class BookState {
             tables.add(2, EntityCodec.ofMessage(PaymentState.parser()));
     private final Currencies currencies;
     private final SpendingLimits limits;
-    private final TreeSet<Expiry> expiries = new TreeSet<>();
+    private final Timers timers = new Timers();
+    private final Holds holds;
+    private final Interbook interbook;
     private boolean folding;
     private long sequence = -1;
     private long lastRecordedMicros;
@@ -40,17 +41,6 @@ final class BookState {
     private long decisionPartition = -1;
     private long decisionOffset = -1;
     private String answering = "";
-
-    /** When the hold of an open payment runs out. */
-    record Expiry(long expiresMicros, String paymentId) implements Comparable<Expiry> {
-        private static final Comparator<Expiry> ORDER =
-                Comparator.comparingLong(Expiry::expiresMicros).thenComparing(Expiry::paymentId);
-
-        @Override
-        public int compareTo(Expiry other) {
-            return ORDER.compare(this, other);
-        }
-    }
 
     BookState(String id, boolean testClock, BusinessIndex index) {
         this.id = id;
@@ -60,6 +50,8 @@ final class BookState {
         this.fork = Optional.empty();
         this.currencies = new Currencies(currencyTable(), Optional.empty());
         this.limits = new SpendingLimits(limitTable());
+        this.holds = new Holds(index, timers, tables);
+        this.interbook = new Interbook(index, tables);
     }
 
     /** What this state stands on, and where its own entries of the index are. */
@@ -67,7 +59,8 @@ final class BookState {
 
     /**
      * A state on top of another one: it begins as that one stands and leaves it as it is. It knows
-     * of holds that run out only what it saw itself, so it is for clients' commands alone.
+     * of timers, clients' holds and transfers to other books only what it saw itself, so it is for
+     * the commands of a batch alone, which touch none of them.
      */
     BookState(BookState below) {
         this.id = below.id;
@@ -78,6 +71,8 @@ final class BookState {
         this.fork = Optional.of(new Fork(below, forked));
         this.currencies = new Currencies(currencyTable(), Optional.of(below.currencies));
         this.limits = new SpendingLimits(limitTable(), below.limits);
+        this.holds = new Holds(index, timers, tables);
+        this.interbook = new Interbook(index, tables);
         this.sequence = below.sequence;
         this.lastRecordedMicros = below.lastRecordedMicros;
         this.clockMicros = below.clockMicros;
@@ -119,6 +114,21 @@ final class BookState {
 
     SpendingLimits limits() {
         return limits;
+    }
+
+    /** What the book has to do by itself. */
+    Timers timers() {
+        return timers;
+    }
+
+    /** Holds that clients placed. */
+    Holds holds() {
+        return holds;
+    }
+
+    /** Money between this book and others. */
+    Interbook interbook() {
+        return interbook;
     }
 
     long now(long ownerMicros) {
@@ -228,14 +238,9 @@ final class BookState {
     void save(PaymentState payment) {
         String paymentId = payment.getDetails().getPaymentId();
         PaymentState before = open.get(paymentId);
-        if (before != null) {
-            expiries.remove(new Expiry(before.getHoldExpiresMicros(), paymentId));
-        }
+        timers.replace(before == null ? List.of() : Timers.of(before), Timers.of(payment));
         if (Payments.isOpen(payment.getStage())) {
             open.put(paymentId, payment);
-            if (payment.getHoldExpiresMicros() > 0) {
-                expiries.add(new Expiry(payment.getHoldExpiresMicros(), paymentId));
-            }
         } else {
             open.remove(paymentId);
             if (before == null && fork.isEmpty() && !index.isKnown("p/" + paymentId)) {
@@ -280,19 +285,6 @@ final class BookState {
                 .toList();
     }
 
-    boolean holdsDue(long nowMicros) {
-        return !expiries.isEmpty() && expiries.first().expiresMicros() <= nowMicros;
-    }
-
-    /** Payments whose holds are due, earliest first. */
-    List<String> dueHolds(long nowMicros, int atMost) {
-        return expiries.stream()
-                .takeWhile(expiry -> expiry.expiresMicros() <= nowMicros)
-                .limit(atMost)
-                .map(Expiry::paymentId)
-                .toList();
-    }
-
     Optional<DecisionPosition> decisionPosition() {
         return decisionOffset < 0
                 ? Optional.empty()
@@ -328,7 +320,8 @@ final class BookState {
                         id + " " + sequence + " " + lastRecordedMicros + " " + clockMicros,
                         decisionPartition + " " + decisionOffset,
                         tables.toString(),
-                        expiries.toString(),
+                        timers.toString(),
+                        interbook.toString(),
                         keys.toString()));
     }
 
@@ -371,14 +364,9 @@ final class BookState {
             decisionOffset = header.getDecisionOffset();
             keys.restore(header.getKeysForgottenBeforeMicros(), header.getKeyGenerationsList());
             limits.restored();
-            open.values()
-                    .filter(payment -> payment.getHoldExpiresMicros() > 0)
-                    .forEach(
-                            payment ->
-                                    expiries.add(
-                                            new Expiry(
-                                                    payment.getHoldExpiresMicros(),
-                                                    payment.getDetails().getPaymentId())));
+            open.values().forEach(payment -> timers.replace(List.of(), Timers.of(payment)));
+            holds.restored();
+            interbook.restored();
         }
     }
 

@@ -57,18 +57,20 @@ record Capture(
     }
 
     void addTo(Draft draft) {
+        draft.add(event(draft).build(), details.getPaymentId());
+    }
+
+    /** The event, which is yet to be added; the draft's accounts have moved. */
+    PaymentCaptured.Builder event(Draft draft) {
         HoldChange release = draft.hold(details.getAccountId(), last ? -heldMinor : -amountMinor);
-        draft.add(
-                PaymentCaptured.newBuilder()
-                        .setPaymentId(details.getPaymentId())
-                        .setCaptureId(captureId)
-                        .setAmountMinor(amountMinor)
-                        .setRelease(release)
-                        .addPostings(draft.post(details.getAccountId(), -amountMinor))
-                        .addPostings(draft.post(creditAccountId, amountMinor))
-                        .setCapturedTotalMinor(capturedMinor + amountMinor)
-                        .setFinal(last || amountMinor == heldMinor)
-                        .build(),
-                details.getPaymentId());
+        return PaymentCaptured.newBuilder()
+                .setPaymentId(details.getPaymentId())
+                .setCaptureId(captureId)
+                .setAmountMinor(amountMinor)
+                .setRelease(release)
+                .addPostings(draft.post(details.getAccountId(), -amountMinor))
+                .addPostings(draft.post(creditAccountId, amountMinor))
+                .setCapturedTotalMinor(capturedMinor + amountMinor)
+                .setFinal(last || amountMinor == heldMinor);
     }
 }

@@ -42,7 +42,9 @@ final class CaseRules {
         return call.orElse(
                 () -> {
                     Draft draft = new Draft(call.state(), occurred);
-                    verdict(call, draft, found.orElseThrow(), c, occurred);
+                    PaymentState payment =
+                            TimerRules.meet(draft, found.orElseThrow(), call.nowMicros());
+                    verdict(call, draft, payment, c, occurred);
                     return draft.accepted();
                 });
     }
@@ -107,9 +109,7 @@ final class CaseRules {
                         .setKnownAtMicros(occurred)
                         .build(),
                 c.getAlertId());
-        boolean waits =
-                payment.getStage() == PaymentStage.STAGE_REFERRED
-                        && !DecisionRules.expired(payment, call.context());
+        boolean waits = payment.getStage() == PaymentStage.STAGE_REFERRED;
         if (waits && c.getVerdict() == Verdict.LEGITIMATE) {
             DecisionRules.approve(
                     draft,
@@ -117,7 +117,8 @@ final class CaseRules {
                     PaymentApproved.newBuilder()
                             .setPaymentId(payment.getDetails().getPaymentId())
                             .setBasis(DecisionBasis.VERDICT)
-                            .build());
+                            .build(),
+                    call.nowMicros());
         } else if (waits) {
             DecisionRules.decline(
                     draft, payment, PaymentDeclined.newBuilder().setBasis(DecisionBasis.VERDICT));

@@ -55,7 +55,7 @@ final class DecisionRules {
         PaymentState payment = found.get();
         Draft draft = new Draft(state, businessTime(payment, context.nowMicros()));
         if (expired(payment, context)) {
-            SettlementRules.expire(draft, payment);
+            TimerRules.meet(draft, payment, context.nowMicros());
             return draft.accepted();
         }
         String id = c.paymentId();
@@ -69,7 +69,8 @@ final class DecisionRules {
                                     .setBasis(DecisionBasis.FALLBACK)
                                     .setLateStep(c.lateStep())
                                     .addAllReasons(c.ladderReasons())
-                                    .build());
+                                    .build(),
+                            context.nowMicros());
             case DECLINED ->
                     decline(
                             draft,
@@ -99,10 +100,14 @@ final class DecisionRules {
      * Approves, and captures in the next event where capture is automatic and the credited account
      * can take it.
      */
-    static void approve(Draft draft, PaymentState payment, PaymentApproved event) {
+    static void approve(Draft draft, PaymentState payment, PaymentApproved event, long nowMicros) {
         PaymentDetails details = payment.getDetails();
         if (!Payments.isAutomatic(details)) {
-            draft.add(event, details.getPaymentId());
+            draft.add(
+                    event.toBuilder()
+                            .setCaptureDueMicros(TimerRules.captureDue(payment, nowMicros))
+                            .build(),
+                    details.getPaymentId());
             return;
         }
         Capture capture = Capture.first(draft, details);
@@ -150,7 +155,8 @@ final class DecisionRules {
                                     .setDecision(decision)
                                     .setTimes(c.times())
                                     .setPosition(c.position())
-                                    .build());
+                                    .build(),
+                            context.nowMicros());
             case DECLINED ->
                     decline(
                             draft,
@@ -201,9 +207,10 @@ final class DecisionRules {
         boolean diverges =
                 !payment.getDecisionHash().isEmpty() || payment.getLateDecisionHashesCount() > 0;
         Draft draft = new Draft(state, businessTime(payment, context.nowMicros()));
+        PaymentState met = TimerRules.meet(draft, payment, context.nowMicros());
         draft.add(lateEvent(payment, c, diverges), c.decision().getPaymentId());
         if (!diverges) {
-            blind(draft, payment, c.decision());
+            blind(draft, met, c.decision());
         }
         return draft.accepted();
     }
@@ -251,7 +258,7 @@ final class DecisionRules {
             InternalCommand.DecisionArrived c,
             CommandContext context) {
         Draft draft = new Draft(state, businessTime(payment, context.nowMicros()));
-        SettlementRules.expire(draft, payment);
+        TimerRules.meet(draft, payment, context.nowMicros());
         draft.add(lateEvent(payment, c, false), c.decision().getPaymentId());
         return draft.accepted();
     }

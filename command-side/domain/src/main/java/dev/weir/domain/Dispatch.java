@@ -1,5 +1,6 @@
 package dev.weir.domain;
 
+import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.CloseAccount;
 import dev.weir.contract.commands.v1.CorrectTransfer;
@@ -7,10 +8,13 @@ import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RefuseCredit;
+import dev.weir.contract.commands.v1.ReleaseHold;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ReportContactChanged;
@@ -22,6 +26,7 @@ import dev.weir.contract.commands.v1.ReportTerminalHealth;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.ResolveAlert;
 import dev.weir.contract.commands.v1.ReverseTransfer;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.commands.v1.SetAccountMetadata;
 import dev.weir.contract.commands.v1.SetOverdraft;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
@@ -29,6 +34,7 @@ import dev.weir.contract.commands.v1.UnfreezeAccount;
 import dev.weir.contract.commands.v1.VoidPayment;
 import dev.weir.contract.commands.v1.Withdraw;
 import dev.weir.contract.store.v1.CommandReference;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -65,6 +71,15 @@ final class Dispatch {
         /** Refused if there is a finding, else what the supplier says. */
         Outcome orElse(Supplier<Outcome> accepted) {
             return findings.refusal().isPresent() ? findings.refusal().get() : accepted.get();
+        }
+
+        /** As {@link #orElse(Supplier)}; a refusal does not undo what time has brought about. */
+        Outcome orElse(List<NewEvent> due, Supplier<Outcome> accepted) {
+            return findings.refusal()
+                    .<Outcome>map(
+                            refused ->
+                                    new Outcome.Refused(refused.code(), refused.parameters(), due))
+                    .orElseGet(accepted);
         }
 
         /**
@@ -123,6 +138,11 @@ final class Dispatch {
             case CapturePayment c -> SettlementRules.capture(call, c);
             case VoidPayment c -> SettlementRules.giveUp(call, c);
             case RefundPayment c -> SettlementRules.refund(call, c);
+            case HoldFunds c -> HoldRules.place(call, c);
+            case CaptureHold c -> HoldRules.capture(call, c);
+            case ReleaseHold c -> HoldRules.release(call, c);
+            case SendToBook c -> InterbookRules.send(call, c);
+            case RefuseCredit c -> InterbookRules.refuse(call, c);
             case ReportChargeback c -> CaseRules.chargeback(call, c);
             case ResolveAlert c -> CaseRules.resolve(call, c);
             case ReportLoginFailed c -> SignalRules.loginFailed(call, c);
@@ -143,8 +163,15 @@ final class Dispatch {
         return switch (command) {
             case InternalCommand.DecisionArrived c -> DecisionRules.arrived(state, c, context);
             case InternalCommand.DecisionOverdue c -> DecisionRules.overdue(state, c, context);
-            case InternalCommand.HoldsDue ignored ->
-                    SettlementRules.expireHolds(state, context.nowMicros());
+            case InternalCommand.HoldsDue ignored -> TimerRules.fire(state, context.nowMicros());
+            case InternalCommand.CreditAnswered c ->
+                    InterbookRules.answered(state, c, context.nowMicros());
+            case InternalCommand.AcknowledgementTaken c ->
+                    InterbookRules.closed(state, c, context.nowMicros());
+            case InternalCommand.CreditRequested c ->
+                    InterbookRules.credit(state, c.credit(), context.nowMicros());
+            case InternalCommand.CreditAcknowledged c ->
+                    InterbookRules.acknowledged(state, c, context.nowMicros());
             case InternalCommand.KeysDue ignored ->
                     ClockRules.forgetKeys(state, context.nowMicros());
         };

@@ -75,6 +75,11 @@ final class Draft {
         return system("fx:" + currency, currency);
     }
 
+    /** The account through which money goes to another book, or comes from it. */
+    String transit(String otherBook, String currency) {
+        return system(Interbook.transitAccount(otherBook, currency), currency);
+    }
+
     private String system(String accountId, String currency) {
         if (!has(accountId)) {
             open(
@@ -121,6 +126,11 @@ final class Draft {
                 .setBalanceAfterMinor(after.balanceMinor())
                 .setHeldAfterMinor(after.heldMinor())
                 .build();
+    }
+
+    /** What was added so far. */
+    List<NewEvent> events() {
+        return List.copyOf(events);
     }
 
     Outcome.Accepted accepted() {

@@ -93,6 +93,8 @@ final class Evolve {
         put(handlers, TestClockMoved.class, Evolve::clockMoved);
         put(handlers, IdempotencyKeysExpired.class, Evolve::keysExpired);
         EvolvePayments.register(handlers);
+        EvolveHolds.register(handlers);
+        EvolveInterbook.register(handlers);
         return Map.copyOf(handlers);
     }
 

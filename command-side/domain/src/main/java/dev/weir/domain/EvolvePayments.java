@@ -73,7 +73,8 @@ final class EvolvePayments {
     private static void approved(BookState state, Fold fold, PaymentApproved event) {
         PaymentState.Builder next =
                 state.requirePayment(event.getPaymentId()).toBuilder()
-                        .setStage(PaymentStage.STAGE_APPROVED);
+                        .setStage(PaymentStage.STAGE_APPROVED)
+                        .setCaptureDueMicros(event.getCaptureDueMicros());
         answer(
                 state,
                 next,
@@ -155,9 +156,9 @@ final class EvolvePayments {
     }
 
     private static void voided(BookState state, Fold fold, PaymentVoided event) {
+        PaymentState payment = state.requirePayment(event.getPaymentId());
         PaymentState.Builder next =
-                state.requirePayment(event.getPaymentId()).toBuilder()
-                        .setStage(PaymentStage.STAGE_VOIDED);
+                payment.toBuilder().setStage(Payments.voided(payment.getCapturedMinor()));
         release(state, next, event.getRelease(), 0);
         state.save(next.build());
     }

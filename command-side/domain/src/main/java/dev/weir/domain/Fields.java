@@ -44,18 +44,19 @@ final class Fields {
     }
 
     static void bookId(Findings findings, String value) {
+        bookId(findings, "book_id", value);
+    }
+
+    static void bookId(Findings findings, String field, String value) {
         if (value.isEmpty()) {
-            findings.add(RefusalCode.FIELD_MISSING, "field", "book_id");
+            findings.add(RefusalCode.FIELD_MISSING, "field", field);
         } else if (value.length() > Limits.BOOK_ID_CHARACTERS_MAX) {
             invalid(
                     findings,
-                    "book_id",
+                    field,
                     "longer than " + Limits.BOOK_ID_CHARACTERS_MAX + " characters");
         } else if (!BOOK_ID.matcher(value).matches()) {
-            invalid(
-                    findings,
-                    "book_id",
-                    "only A-Z a-z 0-9 . _ - are allowed, a letter or digit first");
+            invalid(findings, field, "only A-Z a-z 0-9 . _ - are allowed, a letter or digit first");
         }
     }
 

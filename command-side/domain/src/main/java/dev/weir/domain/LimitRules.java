@@ -3,12 +3,15 @@ package dev.weir.domain;
 import dev.weir.contract.commands.v1.Leg;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
+import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.ledger.v1.Posting;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.limits.v1.SpendingLimitRemoved;
 import dev.weir.contract.limits.v1.SpendingLimitSet;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionMode;
+import dev.weir.contract.store.v1.HoldState;
+import dev.weir.contract.store.v1.OutgoingTransfer;
 import dev.weir.contract.store.v1.PaymentState;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,17 +60,54 @@ final class LimitRules {
     static void debits(Dispatch.Call call, List<Leg> legs) {
         for (Leg leg : legs) {
             if (leg.getAmountMinor() < 0 && leg.getAmountMinor() >= -Limits.MONEY_MAX) {
-                call.state()
-                        .limits()
-                        .check(
-                                call.findings(),
-                                Spend.debit(
-                                        leg.getAccountId(),
-                                        leg.getCurrency(),
-                                        -leg.getAmountMinor()),
-                                call.nowMicros());
+                debit(call, leg.getAccountId(), leg.getCurrency(), -leg.getAmountMinor());
             }
         }
+    }
+
+    /** Findings against money that leaves an account now or is held to leave it later. */
+    static void debit(Dispatch.Call call, String accountId, String currency, long amountMinor) {
+        if (amountMinor > 0 && amountMinor <= Limits.MONEY_MAX) {
+            call.state()
+                    .limits()
+                    .check(
+                            call.findings(),
+                            Spend.debit(accountId, currency, amountMinor),
+                            call.nowMicros());
+        }
+    }
+
+    /** What is held to leave an account counts when it is held. */
+    static void counted(BookState state, Fold fold, HoldChange held) {
+        state.limits()
+                .count(
+                        Spend.debit(held.getAccountId(), held.getCurrency(), held.getAmountMinor()),
+                        fold.record().recordedMicros());
+    }
+
+    /** A client's hold ended, and what is left of it was not captured. */
+    static void givenBack(BookState state, HoldState hold, long amountMinor) {
+        if (amountMinor > 0) {
+            state.limits()
+                    .giveBack(
+                            Spend.debit(hold.getAccountId(), hold.getCurrency(), amountMinor),
+                            hold.getCapturedMinor() == 0,
+                            hold.getPlacedMicros(),
+                            hold.getPlaced().getSequence());
+        }
+    }
+
+    /** The other book has refused the transfer. */
+    static void givenBack(BookState state, OutgoingTransfer transfer) {
+        state.limits()
+                .giveBack(
+                        Spend.debit(
+                                transfer.getFromAccountId(),
+                                transfer.getCurrency(),
+                                transfer.getAmountMinor()),
+                        true,
+                        transfer.getStartedMicros(),
+                        transfer.getStartedSequence());
     }
 
     static void counted(BookState state, Fold fold, TransferPosted event) {

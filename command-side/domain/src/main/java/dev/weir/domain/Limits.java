@@ -63,6 +63,9 @@ public final class Limits {
     /** Captures, and refunds, of one payment: they are remembered with it for ever. */
     public static final int MOVES_PER_PAYMENT_MAX = 64;
 
+    /** Transfers to other books that a book may have under way; they lie on the heap. */
+    public static final int BOOK_TRANSFERS_OPEN_MAX = 10_000;
+
     /** Late or differing decisions that are recorded for one payment; more are dropped. */
     public static final int LATE_DECISIONS_MAX = 4;
 

@@ -28,10 +28,19 @@ public sealed interface Outcome {
     /**
      * A rule says no. The parameters are those that the code's message names, each at most 128
      * characters.
+     *
+     * @param events to be appended all the same, in one run: what was due by time alone when the
+     *     command met it, such as the expiry of a hold
      */
-    record Refused(RefusalCode code, Map<String, String> parameters) implements Outcome {
+    record Refused(RefusalCode code, Map<String, String> parameters, List<NewEvent> events)
+            implements Outcome {
         public Refused {
             parameters = Map.copyOf(parameters);
+            events = List.copyOf(events);
+        }
+
+        public Refused(RefusalCode code, Map<String, String> parameters) {
+            this(code, parameters, List.of());
         }
     }
 }

@@ -24,6 +24,11 @@ final class Payments {
         };
     }
 
+    /** Where a payment stands that is given up: what was captured before stays captured. */
+    static PaymentStage voided(long capturedMinor) {
+        return capturedMinor > 0 ? PaymentStage.STAGE_CAPTURED : PaymentStage.STAGE_VOIDED;
+    }
+
     /** Name of a stage as clients see it. */
     static String statusOf(PaymentStage stage) {
         return stage.name().substring("STAGE_".length());

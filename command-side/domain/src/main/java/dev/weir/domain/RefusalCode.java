@@ -19,6 +19,9 @@ public enum RefusalCode {
     RATE_MISMATCH(
             Fault.CALLER_INPUT,
             "At rate {rate} they come to {expected} minor units of {currency}, the command says {actual}; 1 more or less is taken."),
+    SAME_BOOK(
+            Fault.CALLER_INPUT,
+            "Book {book} stands at both ends; within a book post a plain transfer."),
     OCCURRED_IN_FUTURE(
             Fault.CALLER_INPUT,
             "occurred_at is {ahead} ahead of the book's time; at most 5 minutes are taken."),
@@ -66,12 +69,23 @@ public enum RefusalCode {
             "Spending limit {limit} allows {allowed} a {period}; {used} are used, {remaining} remain, {needed} are needed."),
     PAYMENT_UNKNOWN(Fault.ABSENT, "There is no payment {payment} in this book."),
     PAYMENT_NOT_DECIDED(Fault.STATE, "Payment {payment} waits for its decision; try again."),
+    HOLD_EXPIRED(Fault.STATE, "The time of hold {hold} ran out at {expired}."),
     PAYMENT_STATUS(Fault.STATE, "Payment {payment} is {status}; the command needs {needed}."),
     CAPTURE_EXCEEDS_HOLD(
             Fault.STATE, "Payment {payment} holds {held}, {amount} are to be captured."),
     REFUND_EXCEEDS_CAPTURED(
             Fault.STATE,
             "Payment {payment} has {refundable} left to refund, {amount} are asked for."),
+    HOLD_UNKNOWN(Fault.ABSENT, "There is no hold {hold} in this book."),
+    HOLD_STATUS(Fault.STATE, "Hold {hold} is {status}; nothing is held any more."),
+    HOLD_EXCEEDED(Fault.STATE, "Hold {hold} has {held} left, {amount} are to be captured."),
+    CREDIT_FINAL(
+            Fault.STATE,
+            "Transfer {transfer} of book {book} is credited; it can't be refused any more."),
+    CREDIT_REFUSED(Fault.STATE, "The receiving book was told to refuse the transfer: {reason}."),
+    TRANSFERS_IN_TRANSIT(
+            Fault.STATE,
+            "The book has {open} transfers to other books under way, the most that it may; try again."),
     ALERT_UNKNOWN(Fault.ABSENT, "There is no alert {alert} in this book."),
     ALERT_RESOLVED(Fault.STATE, "Alert {alert} is resolved already."),
     BATCH_ITEM_REFUSED(

@@ -166,6 +166,7 @@ final class RequestRules {
         if (p.getCapture() == CaptureMode.UNRECOGNIZED) {
             Fields.invalid(f, "payment.capture", "AUTOMATIC or MANUAL");
         }
+        autoCapture(f, p);
         Fields.metadata(f, p.getMetadataMap());
         Guards.form(f, c.getGuardsList());
         Fields.notNegative(f, "deadline_millis", c.getDeadlineMillis());
@@ -174,6 +175,22 @@ final class RequestRules {
         }
         if (c.getMode() == DecisionMode.UNRECOGNIZED) {
             Fields.invalid(f, "mode", "LIVE, REPLAYED or HISTORY");
+        }
+    }
+
+    private static void autoCapture(Findings f, PaymentDetails p) {
+        String field = "payment.auto_capture_after_seconds";
+        int after = p.getAutoCaptureAfterSeconds();
+        Fields.notNegative(f, field, after);
+        boolean isManual =
+                p.getCapture() == CaptureMode.MANUAL
+                        || (p.getCapture() == CaptureMode.CAPTURE_MODE_UNSPECIFIED
+                                && Payments.defaultCapture(p.getChannel()) == CaptureMode.MANUAL);
+        if (after > 0 && !isManual) {
+            Fields.invalid(f, field, "only a MANUAL capture waits");
+        }
+        if (after * 1_000_000L >= Limits.HOLD_MICROS) {
+            Fields.invalid(f, field, "the hold runs out before, in 7 days");
         }
     }
 

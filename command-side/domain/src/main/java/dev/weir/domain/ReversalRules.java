@@ -117,7 +117,7 @@ final class ReversalRules {
         }
         TransferState transfer = found.get();
         if (transfer.getLegsCount() == 0) {
-            notReversible(call, transferId, "it is a reversal");
+            notReversible(call, transferId, "it is a reversal, or went to another book");
             return List.of();
         }
         boolean divisible = Transfers.isDivisible(transfer);

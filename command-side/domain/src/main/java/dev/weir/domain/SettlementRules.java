@@ -4,12 +4,13 @@ import com.google.protobuf.Timestamp;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.RefundPayment;
 import dev.weir.contract.commands.v1.VoidPayment;
-import dev.weir.contract.payments.v1.HoldExpired;
+import dev.weir.contract.log.Micros;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRefunded;
 import dev.weir.contract.store.v1.CommandReference;
 import dev.weir.contract.store.v1.PaymentStage;
 import dev.weir.contract.store.v1.PaymentState;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,10 @@ final class SettlementRules {
     private static final Set<PaymentStage> CAPTURABLE =
             Set.of(PaymentStage.STAGE_APPROVED, PaymentStage.STAGE_PARTIALLY_CAPTURED);
     private static final Set<PaymentStage> VOIDABLE =
-            Set.of(PaymentStage.STAGE_APPROVED, PaymentStage.STAGE_REFERRED);
+            Set.of(
+                    PaymentStage.STAGE_APPROVED,
+                    PaymentStage.STAGE_PARTIALLY_CAPTURED,
+                    PaymentStage.STAGE_REFERRED);
 
     private SettlementRules() {}
 
@@ -38,12 +42,17 @@ final class SettlementRules {
         if (found.isEmpty()) {
             return f.refusal().get();
         }
-        PaymentState payment = found.get();
         Optional<Outcome> repeated =
-                repeat(call, payment, payment.getCapturesMap(), c.getCaptureId());
+                repeat(call, found.get(), found.get().getCapturesMap(), c.getCaptureId());
         if (repeated.isPresent()) {
             return repeated.get();
         }
+        if (!f.none()) {
+            return f.refusal().get();
+        }
+        Draft draft = new Draft(call.state(), occurred);
+        PaymentState payment = TimerRules.meet(draft, found.get(), call.nowMicros());
+        List<NewEvent> due = draft.events();
         needs(call, payment, CAPTURABLE, "APPROVED");
         room(f, "capture_id", "captures", payment.getCapturesCount());
         long amount = c.getAmountMinor() == 0 ? payment.getHeldMinor() : c.getAmountMinor();
@@ -58,9 +67,8 @@ final class SettlementRules {
                     Long.toString(amount));
         }
         if (!f.none()) {
-            return f.refusal().get();
+            return call.orElse(due, draft::accepted);
         }
-        Draft draft = new Draft(call.state(), occurred);
         Capture capture =
                 new Capture(
                         payment.getDetails(),
@@ -74,6 +82,7 @@ final class SettlementRules {
             f.add(RefusalCode.AMOUNT_OVERFLOW, "account", capture.overflows(draft));
         }
         return call.orElse(
+                due,
                 () -> {
                     capture.addTo(draft);
                     return draft.accepted();
@@ -86,13 +95,17 @@ final class SettlementRules {
                 form(call, c.getPaymentId(), 0, "", "", c.hasOccurredAt(), c.getOccurredAt());
         Fields.text(f, "reason", c.getReason(), Limits.TEXT_CHARACTERS_MAX);
         Optional<PaymentState> found = find(call, c.getPaymentId());
-        found.ifPresent(
-                payment ->
-                        needs(call, payment, VOIDABLE, "APPROVED and not captured, or REFERRED"));
+        if (!f.none()) {
+            return f.refusal().get();
+        }
+        Draft draft = new Draft(call.state(), occurred);
+        PaymentState payment = TimerRules.meet(draft, found.orElseThrow(), call.nowMicros());
+        List<NewEvent> due = draft.events();
+        needs(call, payment, VOIDABLE, "APPROVED, PARTIALLY_CAPTURED or REFERRED");
         return call.orElse(
+                due,
                 () -> {
-                    Draft draft = new Draft(call.state(), occurred);
-                    DecisionRules.giveUp(draft, found.orElseThrow(), c.getReason());
+                    DecisionRules.giveUp(draft, payment, c.getReason());
                     return draft.accepted();
                 });
     }
@@ -112,25 +125,30 @@ final class SettlementRules {
         if (found.isEmpty()) {
             return f.refusal().get();
         }
-        PaymentState payment = found.get();
         Optional<Outcome> repeated =
-                repeat(call, payment, payment.getRefundsMap(), c.getRefundId());
+                repeat(call, found.get(), found.get().getRefundsMap(), c.getRefundId());
         if (repeated.isPresent()) {
             return repeated.get();
         }
+        if (!f.none()) {
+            return f.refusal().get();
+        }
+        Draft draft = new Draft(call.state(), occurred);
+        PaymentState payment = TimerRules.meet(draft, found.get(), call.nowMicros());
+        List<NewEvent> due = draft.events();
         long refundable = payment.getCapturedMinor() - payment.getRefundedMinor();
         long amount = c.getAmountMinor() == 0 ? refundable : c.getAmountMinor();
         refundable(call, payment, refundable, amount);
         if (!f.none()) {
-            return f.refusal().get();
+            return call.orElse(due, draft::accepted);
         }
         PaymentDetails details = payment.getDetails();
-        Draft draft = new Draft(call.state(), occurred);
         String payer = details.getAccountId();
         String payee = payment.getCreditedAccountId();
         Standing.leg(f, draft.account(payee), -amount, details.getCurrency());
         Standing.leg(f, draft.account(payer), amount, details.getCurrency());
         return call.orElse(
+                due,
                 () -> {
                     draft.add(
                             PaymentRefunded.newBuilder()
@@ -146,34 +164,6 @@ final class SettlementRules {
                 });
     }
 
-    static Outcome expireHolds(BookState state, long nowMicros) {
-        Draft draft = new Draft(state, nowMicros);
-        for (String paymentId : state.dueHolds(nowMicros, Limits.HOLDS_PER_RUN)) {
-            expire(draft, state.requirePayment(paymentId), nowMicros);
-        }
-        return draft.accepted();
-    }
-
-    /** Releases what is held for a payment, at the draft's business time. */
-    static void expire(Draft draft, PaymentState payment) {
-        draft.add(expiry(draft, payment), payment.getDetails().getPaymentId());
-    }
-
-    private static void expire(Draft draft, PaymentState payment, long nowMicros) {
-        draft.add(
-                expiry(draft, payment),
-                payment.getDetails().getPaymentId(),
-                DecisionRules.businessTime(payment, nowMicros));
-    }
-
-    private static HoldExpired expiry(Draft draft, PaymentState payment) {
-        PaymentDetails details = payment.getDetails();
-        return HoldExpired.newBuilder()
-                .setPaymentId(details.getPaymentId())
-                .setRelease(draft.hold(details.getAccountId(), -payment.getHeldMinor()))
-                .build();
-    }
-
     static Optional<PaymentState> find(Dispatch.Call call, String paymentId) {
         Optional<PaymentState> found = call.state().payment(paymentId);
         if (found.isEmpty()) {
@@ -187,6 +177,8 @@ final class SettlementRules {
         String id = payment.getDetails().getPaymentId();
         if (payment.getStage() == PaymentStage.STAGE_PENDING) {
             call.add(RefusalCode.PAYMENT_NOT_DECIDED, "payment", id);
+        } else if (isExpired(payment) && payment.getCapturedMinor() == 0) {
+            expired(call, payment);
         } else if (payment.getCapturedMinor() == 0) {
             status(call, payment, payment.getStage(), "CAPTURED");
         } else if (amount > refundable || amount == 0) {
@@ -202,14 +194,12 @@ final class SettlementRules {
         room(call.findings(), "refund_id", "refunds", payment.getRefundsCount());
     }
 
-    /** A hold that is due counts as expired, even before its HoldExpired is written. */
     private static void needs(
             Dispatch.Call call, PaymentState payment, Set<PaymentStage> legal, String needed) {
-        PaymentStage stage =
-                DecisionRules.expired(payment, call.context())
-                        ? PaymentStage.STAGE_EXPIRED
-                        : payment.getStage();
-        if (stage == PaymentStage.STAGE_PENDING) {
+        PaymentStage stage = payment.getStage();
+        if (isExpired(payment)) {
+            expired(call, payment);
+        } else if (stage == PaymentStage.STAGE_PENDING) {
             call.add(
                     RefusalCode.PAYMENT_NOT_DECIDED,
                     "payment",
@@ -217,6 +207,19 @@ final class SettlementRules {
         } else if (!legal.contains(stage)) {
             status(call, payment, stage, needed);
         }
+    }
+
+    private static boolean isExpired(PaymentState payment) {
+        return payment.getStage() == PaymentStage.STAGE_EXPIRED;
+    }
+
+    private static void expired(Dispatch.Call call, PaymentState payment) {
+        call.add(
+                RefusalCode.HOLD_EXPIRED,
+                "hold",
+                payment.getDetails().getPaymentId(),
+                "expired",
+                Micros.format(payment.getHoldExpiresMicros()));
     }
 
     private static void status(
@@ -269,7 +272,7 @@ final class SettlementRules {
     }
 
     /** The next number that is free, where the client gave no id. */
-    private static String number(Map<String, CommandReference> before, String given) {
+    static String number(Map<String, CommandReference> before, String given) {
         if (!given.isEmpty()) {
             return given;
         }

@@ -6,6 +6,7 @@ final class Standing {
 
     /** Findings against an account that is not open without reserve. */
     static void open(Findings findings, Account account) {
+        noTransit(findings, account);
         switch (account.status()) {
             case CLOSED -> findings.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
             case FROZEN, FROZEN_DEBITS, FROZEN_CREDITS -> frozen(findings, account);
@@ -15,6 +16,7 @@ final class Standing {
 
     /** Findings against any new debit or hold. */
     static void debits(Findings findings, Account account) {
+        noTransit(findings, account);
         switch (account.status()) {
             case CLOSED -> findings.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
             case FROZEN, FROZEN_DEBITS -> frozen(findings, account);
@@ -24,10 +26,20 @@ final class Standing {
 
     /** Findings against any new credit. */
     static void credits(Findings findings, Account account) {
+        noTransit(findings, account);
         switch (account.status()) {
             case CLOSED -> findings.add(RefusalCode.ACCOUNT_CLOSED, "account", account.id());
             case FROZEN, FROZEN_CREDITS -> frozen(findings, account);
             case OPEN, FROZEN_DEBITS -> {}
+        }
+    }
+
+    private static void noTransit(Findings findings, Account account) {
+        if (Interbook.isTransit(account.id())) {
+            Fields.invalid(
+                    findings,
+                    "account_id",
+                    account.id() + " moves with transfers between books alone");
         }
     }
 
@@ -58,6 +70,17 @@ final class Standing {
                     Long.toString(account.availableMinor()),
                     "needed",
                     Long.toString(amountMinor));
+        }
+    }
+
+    /** Findings against a new hold. */
+    static void holding(Findings findings, Account account, long amountMinor, String currency) {
+        debits(findings, account);
+        currency(findings, account, currency);
+        if (!account.canHold(amountMinor)) {
+            findings.add(RefusalCode.AMOUNT_OVERFLOW, "account", account.id());
+        } else {
+            funds(findings, account, amountMinor);
         }
     }
 

@@ -13,12 +13,7 @@ final class Transfers {
     private Transfers() {}
 
     static void posted(BookState state, Fold fold, TransferPosted event) {
-        CommandReference reference = fold.reference();
-        TransferState.Builder kept =
-                TransferState.newBuilder()
-                        .setCommandHash(reference.getCommandHash())
-                        .setSequence(reference.getSequence())
-                        .setRecordHash(reference.getRecordHash());
+        TransferState.Builder kept = kept(fold);
         if (event.getKind() != TransferKind.REVERSAL) {
             event.getPostingsList().forEach(posting -> kept.addLegs(leg(posting)));
         }
@@ -26,6 +21,19 @@ final class Transfers {
         if (event.getKind() == TransferKind.REVERSAL) {
             givenBack(state, event);
         }
+    }
+
+    /** One to another book: its id is taken, and it is not given back here. */
+    static void sent(BookState state, Fold fold, String transferId) {
+        state.save(transferId, kept(fold).build());
+    }
+
+    private static TransferState.Builder kept(Fold fold) {
+        CommandReference reference = fold.reference();
+        return TransferState.newBuilder()
+                .setCommandHash(reference.getCommandHash())
+                .setSequence(reference.getSequence())
+                .setRecordHash(reference.getRecordHash());
     }
 
     /**

@@ -2,23 +2,50 @@ package dev.weir.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RefuseCredit;
+import dev.weir.contract.commands.v1.ReleaseHold;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
+import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.commands.v1.SetOverdraft;
 import dev.weir.contract.commands.v1.VoidPayment;
+import dev.weir.contract.holds.v1.FundsHeld;
+import dev.weir.contract.holds.v1.HeldFundsCaptured;
+import dev.weir.contract.holds.v1.HeldFundsExpired;
+import dev.weir.contract.holds.v1.HeldFundsReleased;
+import dev.weir.contract.interbook.v1.CreditAnswer;
+import dev.weir.contract.interbook.v1.CreditFromBook;
+import dev.weir.contract.interbook.v1.CreditState;
+import dev.weir.contract.interbook.v1.InterbookAcknowledged;
+import dev.weir.contract.interbook.v1.InterbookCredited;
+import dev.weir.contract.interbook.v1.InterbookRefused;
+import dev.weir.contract.interbook.v1.InterbookTransferClosed;
+import dev.weir.contract.interbook.v1.InterbookTransferReleased;
+import dev.weir.contract.interbook.v1.InterbookTransferSettled;
+import dev.weir.contract.interbook.v1.InterbookTransferStarted;
 import dev.weir.contract.ledger.v1.AccountKind;
 import dev.weir.contract.ledger.v1.TransferKind;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.Channel;
+import dev.weir.contract.payments.v1.HoldExpired;
+import dev.weir.contract.payments.v1.PaymentCaptured;
+import dev.weir.contract.payments.v1.PaymentRefunded;
+import dev.weir.contract.payments.v1.PaymentVoided;
+import dev.weir.contract.store.v1.OutgoingTransfer;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -32,13 +59,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots of random histories, at every command; {@code -Dtest.seed=N} runs other ones. */
 class BookSnapshotTest {
-    private static final int COMMANDS = 200;
+    private static final int COMMANDS = 320;
     private static final List<dev.weir.contract.decisions.v1.Outcome> OUTCOMES =
             List.of(
                     dev.weir.contract.decisions.v1.Outcome.APPROVED,
@@ -161,11 +189,14 @@ class BookSnapshotTest {
     void theHistoriesHaveEveryKindOfEntityAndReversals() {
         Set<Integer> kinds = new TreeSet<>();
         for (int run = 1; run <= 4; run++) {
-            history(new SplittableRandom(Seeds.of(run)));
+            SplittableRandom random = new SplittableRandom(Seeds.of(run));
+            for (int i = 0; i < COMMANDS; i++) {
+                step(random);
+                image(desk.book).entities().forEach(entity -> kinds.add(entity.kind()));
+            }
         }
-        image(desk.book).entities().forEach(entity -> kinds.add(entity.kind()));
 
-        assertThat(kinds).containsExactly(1, 2, 10, 11);
+        assertThat(kinds).containsExactly(1, 2, 10, 11, 30, 31);
         assertThat(desk.log)
                 .extracting(record -> EventTypes.parse(record.type(), record.value()))
                 .filteredOn(TransferPosted.class::isInstance)
@@ -188,6 +219,36 @@ class BookSnapshotTest {
                 .isEqualTo(desk.book.decide(withdrawal, context));
         assertThat(((Outcome.Refused) restored.decide(withdrawal, context)).parameters())
                 .containsEntry("limit", "z");
+    }
+
+    @Test
+    void theHistoriesHaveEveryEventOfTimersHoldsAndMoneyBetweenBooks() {
+        Set<String> seen = new TreeSet<>();
+        for (long seed = 1_001; seed <= 1_008; seed++) {
+            BookSnapshotTest one = new BookSnapshotTest();
+            one.history(new SplittableRandom(seed));
+            one.desk.log.forEach(record -> seen.add(record.type()));
+        }
+
+        assertThat(seen)
+                .containsAll(
+                        Stream.of(
+                                        PaymentRefunded.getDescriptor(),
+                                        PaymentVoided.getDescriptor(),
+                                        HoldExpired.getDescriptor(),
+                                        FundsHeld.getDescriptor(),
+                                        HeldFundsCaptured.getDescriptor(),
+                                        HeldFundsReleased.getDescriptor(),
+                                        HeldFundsExpired.getDescriptor(),
+                                        InterbookTransferStarted.getDescriptor(),
+                                        InterbookTransferSettled.getDescriptor(),
+                                        InterbookTransferReleased.getDescriptor(),
+                                        InterbookTransferClosed.getDescriptor(),
+                                        InterbookCredited.getDescriptor(),
+                                        InterbookRefused.getDescriptor(),
+                                        InterbookAcknowledged.getDescriptor())
+                                .map(Descriptors.Descriptor::getFullName)
+                                .toList());
     }
 
     @Test
@@ -218,13 +279,21 @@ class BookSnapshotTest {
                         "index",
                         "fork",
                         "tables",
-                        "expiries",
+                        "timers",
+                        "outgoing",
                         "answering",
                         "folding",
                         "below",
                         "bySubject");
-        Set<String> overTables = Set.of("currencies", "limits");
-        for (Class<?> part : List.of(BookState.class, Currencies.class, SpendingLimits.class)) {
+        Set<String> overTables = Set.of("currencies", "limits", "holds", "interbook");
+        List<Class<?>> parts =
+                List.of(
+                        BookState.class,
+                        Currencies.class,
+                        SpendingLimits.class,
+                        Holds.class,
+                        Interbook.class);
+        for (Class<?> part : parts) {
             for (Field field : part.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers())
                         && field.getType() != EntityTable.class) {
@@ -287,7 +356,10 @@ class BookSnapshotTest {
         String payment = "p" + random.nextInt(12);
         long amount = 1 + random.nextInt(100);
         String key = random.nextInt(3) == 0 ? "k" + random.nextInt(20) : "";
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(24)) {
+            case 18, 19 -> holdStep(random, account, amount, key);
+            case 20, 21 -> sendingStep(random, account, amount, key);
+            case 22, 23 -> receivingStep(random, account, amount);
             case 0 -> desk.account(account);
             case 1, 2 ->
                     desk.send(
@@ -298,11 +370,10 @@ class BookSnapshotTest {
                                     .build(),
                             key);
             case 3, 4 ->
-                    desk.pay(
-                            payment,
-                            account,
-                            amount,
-                            random.nextBoolean() ? Channel.POS : Channel.ONLINE);
+                    desk.send(
+                            random.nextBoolean()
+                                    ? Desk.payment(payment, account, amount, Channel.POS).build()
+                                    : timed(payment, account, amount, random.nextInt(3) * 3_600));
             case 5 -> desk.decision(payment, OUTCOMES.get(random.nextInt(3)), 5);
             case 6 ->
                     desk.send(
@@ -314,8 +385,8 @@ class BookSnapshotTest {
             case 7 ->
                     desk.send(
                             RefundPayment.newBuilder()
-                                    .setPaymentId(payment)
-                                    .setAmountMinor(amount)
+                                    .setPaymentId(someCaptured(random, payment))
+                                    .setAmountMinor(1 + amount / 10)
                                     .build(),
                             key);
             case 8 ->
@@ -326,7 +397,10 @@ class BookSnapshotTest {
                                             .setPaymentId(payment)
                                             .setReasonCode("10.4")
                                             .build());
-            case 9 -> desk.pass(random.nextLong(Limits.KEY_MEMORY_MICROS / 3));
+            case 9 ->
+                    desk.pass(
+                            random.nextLong(Limits.KEY_MEMORY_MICROS / 3)
+                                    * (random.nextInt(5) == 0 ? 21 : 1));
             case 10 -> {
                 desk.internal(new InternalCommand.KeysDue());
                 desk.internal(new InternalCommand.HoldsDue());
@@ -381,6 +455,111 @@ class BookSnapshotTest {
                     Commands.exchange(account, amount, "EUR", "of-" + house, amount, house, "1")
                             .build();
         };
+    }
+
+    private String someCaptured(SplittableRandom random, String otherwise) {
+        List<String> captured =
+                desk.log.stream()
+                        .map(record -> EventTypes.parse(record.type(), record.value()))
+                        .filter(PaymentCaptured.class::isInstance)
+                        .map(event -> ((PaymentCaptured) event).getPaymentId())
+                        .toList();
+        return captured.isEmpty() ? otherwise : captured.get(random.nextInt(captured.size()));
+    }
+
+    private static RequestPayment timed(
+            String payment, String account, long amount, int captureAfterSeconds) {
+        RequestPayment.Builder request = Desk.payment(payment, account, amount, Channel.ONLINE);
+        request.getPaymentBuilder().setAutoCaptureAfterSeconds(captureAfterSeconds);
+        return request.build();
+    }
+
+    private String lastHeld(String otherwise) {
+        return desk.log.reversed().stream()
+                .map(record -> EventTypes.parse(record.type(), record.value()))
+                .filter(FundsHeld.class::isInstance)
+                .map(event -> ((FundsHeld) event).getHoldId())
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    private void holdStep(SplittableRandom random, String account, long amount, String key) {
+        String hold = "h" + random.nextInt(20);
+        switch (random.nextInt(6)) {
+            case 0 -> desk.send(ReleaseHold.newBuilder().setHoldId(lastHeld(hold)).build(), key);
+            case 1, 2 ->
+                    desk.send(
+                            CaptureHold.newBuilder()
+                                    .setHoldId(lastHeld(hold))
+                                    .setAmountMinor(1 + amount / 10)
+                                    .setCounterpartyId("a" + random.nextInt(3))
+                                    .build(),
+                            key);
+            default -> {
+                HoldFunds.Builder funds =
+                        HoldFunds.newBuilder()
+                                .setHoldId(hold)
+                                .setAccountId(account)
+                                .setAmountMinor(amount)
+                                .setCurrency("EUR");
+                if (random.nextBoolean()) {
+                    long until = desk.now() + 1 + random.nextLong(Limits.KEY_MEMORY_MICROS);
+                    funds.setExpiresAt(Timestamp.newBuilder().setSeconds(1 + until / 1_000_000));
+                }
+                desk.send(funds.build(), key);
+            }
+        }
+    }
+
+    /** As the sending book. */
+    private void sendingStep(SplittableRandom random, String account, long amount, String key) {
+        String transfer = "t" + random.nextInt(30);
+        List<OutgoingTransfer> open = List.copyOf(desk.book.outgoing());
+        if (!open.isEmpty() && random.nextInt(3) > 0) {
+            String one = open.get(random.nextInt(open.size())).getTransferId();
+            CreditState said =
+                    random.nextBoolean() ? CreditState.CREDIT_CREDITED : CreditState.CREDIT_REFUSED;
+            desk.internal(
+                    random.nextBoolean()
+                            ? new InternalCommand.CreditAnswered(
+                                    one, CreditAnswer.newBuilder().setState(said).build())
+                            : new InternalCommand.AcknowledgementTaken(one));
+            return;
+        }
+        desk.send(
+                SendToBook.newBuilder()
+                        .setTransferId(transfer)
+                        .setFromAccountId(account)
+                        .setToBook("other" + random.nextInt(2))
+                        .setToAccountId("x")
+                        .setAmountMinor(amount)
+                        .setCurrency("EUR")
+                        .build(),
+                key);
+    }
+
+    /** As the receiving book. */
+    private void receivingStep(SplittableRandom random, String account, long amount) {
+        String transfer = "i" + random.nextInt(6);
+        switch (random.nextInt(5)) {
+            case 0 ->
+                    desk.send(
+                            RefuseCredit.newBuilder()
+                                    .setFromBook("other")
+                                    .setTransferId(transfer)
+                                    .build());
+            case 1, 2 ->
+                    desk.internal(
+                            new InternalCommand.CreditRequested(
+                                    CreditFromBook.newBuilder()
+                                            .setFromBook("other")
+                                            .setTransferId(transfer)
+                                            .setToAccountId(account)
+                                            .setAmountMinor(amount)
+                                            .setCurrency("EUR")
+                                            .build()));
+            default -> desk.internal(new InternalCommand.CreditAcknowledged("other", transfer));
+        }
     }
 
     private static Image image(Book book) {

@@ -26,6 +26,7 @@ final class Desk {
 
     final MemoryIndex index = new MemoryIndex();
     final Book book;
+    final String id;
     final List<EventRecord> log = new ArrayList<>();
     private final boolean testClock;
     private long clockMicros = START;
@@ -38,8 +39,13 @@ final class Desk {
     }
 
     Desk(boolean testClock) {
+        this("b", testClock);
+    }
+
+    Desk(String id, boolean testClock) {
+        this.id = id;
         this.testClock = testClock;
-        this.book = new Book("b", testClock, index);
+        this.book = new Book(id, testClock, index);
     }
 
     void pass(long micros) {
@@ -61,10 +67,12 @@ final class Desk {
         Outcome outcome = book.decide(command, context);
         if (outcome instanceof Outcome.Accepted accepted) {
             append(accepted.events(), context);
-        } else if (outcome instanceof Outcome.Refused refused
-                && !key.isEmpty()
-                && book.key(key).isEmpty()) {
-            append(List.of(book.refusalEvent(command, refused, context)), context);
+        } else if (outcome instanceof Outcome.Refused refused) {
+            List<NewEvent> events = new ArrayList<>(refused.events());
+            if (!key.isEmpty() && book.key(key).isEmpty()) {
+                events.add(book.refusalEvent(command, refused, context));
+            }
+            append(events, context);
         }
         return outcome;
     }
@@ -150,7 +158,7 @@ final class Desk {
 
     /** A fresh book to which the whole log was applied. */
     Book replayed(BusinessIndex freshIndex) {
-        Book fresh = new Book("b", testClock, freshIndex);
+        Book fresh = new Book(id, testClock, freshIndex);
         for (EventRecord record : log) {
             fresh.apply(record, EventTypes.parse(record.type(), record.value()));
         }
@@ -162,7 +170,7 @@ final class Desk {
             NewEvent event = events.get(i);
             EventRecord record =
                     new EventRecord(
-                            "b",
+                            id,
                             book.sequence() + 1,
                             "e" + log.size(),
                             EventTypes.nameOf(event.payload()),

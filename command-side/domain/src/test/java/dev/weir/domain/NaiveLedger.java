@@ -287,9 +287,9 @@ final class NaiveLedger {
     }
 
     String giveUp(String payment) {
-        String no = status(payment, Set.of("APPROVED", "REFERRED"));
+        String no = status(payment, Set.of("APPROVED", "PARTIALLY_CAPTURED", "REFERRED"));
         if (no.equals("OK")) {
-            paymentStatus.put(payment, "VOIDED");
+            paymentStatus.put(payment, refundedOrCaptured(payment) ? "CAPTURED" : "VOIDED");
             release(payment);
         }
         return no;
@@ -310,6 +310,10 @@ final class NaiveLedger {
         refundable.merge(payment, -amount, Long::sum);
         move(clearing, payer.get(payment), amount);
         return "OK";
+    }
+
+    private boolean refundedOrCaptured(String payment) {
+        return paymentStatus.get(payment).equals("PARTIALLY_CAPTURED");
     }
 
     private String status(String payment, Set<String> legal) {

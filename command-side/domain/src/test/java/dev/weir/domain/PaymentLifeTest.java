@@ -165,12 +165,11 @@ class PaymentLifeTest {
     }
 
     @Test
-    void holdExpiresAfterItsTimeAndIsNoLongerCapturedEvenBefore() {
+    void holdExpiresAfterItsTime() {
         desk.pay("p", "a", 300, Channel.ONLINE);
         desk.decision("p", APPROVED, 1);
         desk.pass(Limits.HOLD_MICROS + 1_000_000);
         assertThat(desk.book.holdsDue(desk.now())).isTrue();
-        assertThat(desk.send(capture("p", 1, false))).isInstanceOf(Outcome.Refused.class);
         desk.internal(new InternalCommand.HoldsDue());
 
         assertThat(desk.lastRun()).containsExactly("HoldExpired");

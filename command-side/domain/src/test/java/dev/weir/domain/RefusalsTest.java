@@ -7,23 +7,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.weir.contract.cases.v1.Verdict;
+import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.CloseAccount;
 import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.Leg;
 import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RefuseCredit;
+import dev.weir.contract.commands.v1.ReleaseHold;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ReportLoginFailed;
 import dev.weir.contract.commands.v1.ResolveAlert;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.commands.v1.UnfreezeAccount;
 import dev.weir.contract.commands.v1.VoidPayment;
 import dev.weir.contract.commands.v1.Withdraw;
+import dev.weir.contract.interbook.v1.CreditFromBook;
 import dev.weir.contract.payments.v1.Channel;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -66,7 +72,11 @@ class RefusalsTest {
                         RefusalCode.BOOK_UNKNOWN, // the service's: no book, no decision
                         RefusalCode.BOOK_EXISTS, // ControlBookTest
                         RefusalCode.BATCH_ITEM_REFUSED, // the service's: an item has its own
-                        RefusalCode.CLOCK_BACKWARDS); // below
+                        RefusalCode.CLOCK_BACKWARDS, // below
+                        RefusalCode.HOLD_EXPIRED, // TimersTest
+                        RefusalCode.CREDIT_FINAL, // InterbookTest
+                        RefusalCode.CREDIT_REFUSED, // InterbookTest
+                        RefusalCode.TRANSFERS_IN_TRANSIT); // InterbookTest
         EnumSet<RefusalCode> reached = EnumSet.copyOf(elsewhere);
         cases().map(Case::code).forEach(reached::add);
 
@@ -222,9 +232,106 @@ class RefusalsTest {
                 RefusalCode.LIMIT_UNKNOWN,
                 RemoveSpendingLimit.newBuilder().setLimitId("none").build());
         add(all, RefusalCode.LIMIT_EXCEEDED, Desk.payment("x", "a", 5, Channel.ATM).build());
+        addHolds(all);
+        addTransfersBetweenBooks(all);
         add(all, RefusalCode.ALERT_UNKNOWN, resolve("approved"), resolve("nobody"));
         add(all, RefusalCode.ALERT_RESOLVED, resolve("declined"));
         return all.stream();
+    }
+
+    private static void addHolds(List<Case> all) {
+        add(
+                all,
+                RefusalCode.FIELD_MISSING,
+                CaptureHold.newBuilder().setHoldId("open").build(),
+                HoldFunds.getDefaultInstance());
+        add(
+                all,
+                RefusalCode.FIELD_INVALID,
+                CaptureHold.newBuilder().setHoldId("to-b").setCounterpartyId("a").build(),
+                hold("x", "a", 5).toBuilder()
+                        .setExpiresAt(Timestamp.newBuilder().setSeconds(Desk.START / 1_000_000))
+                        .build(),
+                Desk.payment("x", "a", 5, Channel.POS)
+                        .setPayment(
+                                Desk.payment("x", "a", 5, Channel.POS)
+                                        .getPaymentBuilder()
+                                        .setAutoCaptureAfterSeconds(1))
+                        .build(),
+                Desk.payment("x", "a", 5, Channel.ONLINE)
+                        .setPayment(
+                                Desk.payment("x", "a", 5, Channel.ONLINE)
+                                        .getPaymentBuilder()
+                                        .setAutoCaptureAfterSeconds(7 * 86_400))
+                        .build());
+        add(
+                all,
+                RefusalCode.TRANSFER_TO_ITSELF,
+                CaptureHold.newBuilder().setHoldId("open").setCounterpartyId("a").build());
+        add(all, RefusalCode.ID_REUSED, hold("open", "a", 6));
+        add(all, RefusalCode.ACCOUNT_UNKNOWN, hold("x", "nobody", 5));
+        add(all, RefusalCode.ACCOUNT_FROZEN, hold("x", "frozen", 5));
+        add(all, RefusalCode.INSUFFICIENT_FUNDS, hold("x", "b", 5));
+        add(
+                all,
+                RefusalCode.HOLD_UNKNOWN,
+                CaptureHold.newBuilder().setHoldId("nobody").build(),
+                ReleaseHold.newBuilder().setHoldId("nobody").build());
+        add(
+                all,
+                RefusalCode.HOLD_STATUS,
+                CaptureHold.newBuilder().setHoldId("released").setCounterpartyId("b").build(),
+                ReleaseHold.newBuilder().setHoldId("released").build());
+        add(
+                all,
+                RefusalCode.HOLD_EXCEEDED,
+                CaptureHold.newBuilder()
+                        .setHoldId("open")
+                        .setCounterpartyId("b")
+                        .setAmountMinor(6)
+                        .build());
+    }
+
+    private static void addTransfersBetweenBooks(List<Case> all) {
+        add(all, RefusalCode.FIELD_MISSING, send("a", "", 5), RefuseCredit.getDefaultInstance());
+        add(
+                all,
+                RefusalCode.FIELD_INVALID,
+                send("a", "x:y", 5),
+                send("a", "control", 5),
+                transfer(leg("a", -5, "EUR"), leg("transit:far:EUR", 5, "EUR")));
+        add(
+                all,
+                RefusalCode.SAME_BOOK,
+                send("a", "b", 5),
+                RefuseCredit.newBuilder().setFromBook("b").setTransferId("x").build());
+        add(all, RefusalCode.ACCOUNT_UNKNOWN, send("nobody", "far", 5));
+        add(all, RefusalCode.ACCOUNT_FROZEN, send("frozen", "far", 5));
+        add(
+                all,
+                RefusalCode.CURRENCY_MISMATCH,
+                send("a", "far", 5).toBuilder().setCurrency("USD").build());
+        add(all, RefusalCode.INSUFFICIENT_FUNDS, send("a", "far", 100_000));
+        add(all, RefusalCode.ID_REUSED, send("a", "far", 5).toBuilder().setTransferId("t").build());
+    }
+
+    private static HoldFunds hold(String id, String account, long amountMinor) {
+        return HoldFunds.newBuilder()
+                .setHoldId(id)
+                .setAccountId(account)
+                .setAmountMinor(amountMinor)
+                .setCurrency("EUR")
+                .build();
+    }
+
+    private static SendToBook send(String account, String toBook, long amountMinor) {
+        return SendToBook.newBuilder()
+                .setFromAccountId(account)
+                .setToBook(toBook)
+                .setToAccountId("x")
+                .setAmountMinor(amountMinor)
+                .setCurrency("EUR")
+                .build();
     }
 
     /**
@@ -254,6 +361,19 @@ class RefusalsTest {
         desk.pay("declined", "a", 10, Channel.POS);
         desk.decision("declined", DECLINED, 900);
         desk.send(resolve("declined"));
+        desk.send(hold("open", "a", 5));
+        desk.send(hold("to-b", "a", 5).toBuilder().setCounterpartyId("b").build());
+        desk.send(hold("released", "a", 5));
+        desk.send(ReleaseHold.newBuilder().setHoldId("released").build());
+        desk.internal(
+                new InternalCommand.CreditRequested(
+                        CreditFromBook.newBuilder()
+                                .setFromBook("far")
+                                .setTransferId("in")
+                                .setToAccountId("a")
+                                .setAmountMinor(1)
+                                .setCurrency("EUR")
+                                .build()));
         return desk;
     }
 

@@ -6,12 +6,19 @@ import static dev.weir.domain.Commands.withdraw;
 import static dev.weir.domain.Commands.word;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
+import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.CapturePayment;
+import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.ReleaseHold;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
 import dev.weir.contract.commands.v1.VoidPayment;
+import dev.weir.contract.interbook.v1.CreditAnswer;
+import dev.weir.contract.interbook.v1.CreditState;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionMode;
 import java.util.SplittableRandom;
@@ -233,6 +240,53 @@ class SpendingLimitTest {
     }
 
     @Test
+    void aClientsHoldCountsFromItsPlacingAndGivesBackWhatIsNotCaptured() {
+        set(limit("l").setAccountId("alice").setPerDayMinor(100).setPerDayCount(2));
+        assertThat(word(desk.send(hold("h", 90)))).isEqualTo("OK");
+        assertThat(word(desk.send(hold("i", 11)))).isEqualTo("LIMIT_EXCEEDED");
+        assertThat(word(desk.send(capture("h", 30)))).isEqualTo("OK");
+
+        assertThat(word(desk.send(hold("i", 71)))).isEqualTo("LIMIT_EXCEEDED");
+        assertThat(word(desk.send(hold("i", 70)))).isEqualTo("OK");
+        assertThat(word(desk.send(withdraw("alice", 1).build()))).isEqualTo("LIMIT_EXCEEDED");
+    }
+
+    @Test
+    void aClientsHoldThatIsReleasedOrRunsOutCountsForNothing() {
+        set(limit("l").setAccountId("alice").setPerDayMinor(100).setPerDayCount(1));
+        desk.send(hold("h", 100));
+        desk.send(ReleaseHold.newBuilder().setHoldId("h").build());
+        long second = Desk.START / 1_000_000 + 60;
+        assertThat(
+                        word(
+                                desk.send(
+                                        hold("i", 100).toBuilder()
+                                                .setExpiresAt(
+                                                        Timestamp.newBuilder().setSeconds(second))
+                                                .build())))
+                .isEqualTo("OK");
+        assertThat(word(desk.send(hold("j", 100)))).isEqualTo("LIMIT_EXCEEDED");
+        desk.pass(61_000_000);
+        desk.internal(new InternalCommand.HoldsDue());
+
+        assertThat(word(desk.send(hold("j", 100)))).isEqualTo("OK");
+    }
+
+    @Test
+    void aTransferToAnotherBookCountsFromItsStartUnlessItIsRefusedThere() {
+        set(limit("l").setAccountId("alice").setPerDayMinor(100));
+        assertThat(word(desk.send(toBook("t", 101)))).isEqualTo("LIMIT_EXCEEDED");
+        assertThat(word(desk.send(toBook("t", 100)))).isEqualTo("OK");
+        assertThat(word(desk.send(toBook("u", 1)))).isEqualTo("LIMIT_EXCEEDED");
+        answered("t", CreditState.CREDIT_REFUSED);
+        assertThat(word(desk.send(toBook("u", 60)))).isEqualTo("OK");
+        answered("u", CreditState.CREDIT_CREDITED);
+
+        assertThat(word(desk.send(withdraw("alice", 41).build()))).isEqualTo("LIMIT_EXCEEDED");
+        assertThat(word(desk.send(withdraw("alice", 40).build()))).isEqualTo("OK");
+    }
+
+    @Test
     void thePastIsNotLimited() {
         set(limit("l").setAccountId("alice").setPerPaymentMinor(1));
         RequestPayment.Builder past = Desk.payment("old", "alice", 500, Channel.POS);
@@ -300,6 +354,41 @@ class SpendingLimitTest {
     private void pay(long amountMinor) {
         assertThat(word(desk.pay("pay" + payments++, "alice", amountMinor, Channel.ONLINE)))
                 .isEqualTo("OK");
+    }
+
+    private static HoldFunds hold(String id, long amountMinor) {
+        return HoldFunds.newBuilder()
+                .setHoldId(id)
+                .setAccountId("alice")
+                .setCounterpartyId("bob")
+                .setAmountMinor(amountMinor)
+                .setCurrency("EUR")
+                .build();
+    }
+
+    private static CaptureHold capture(String holdId, long amountMinor) {
+        return CaptureHold.newBuilder()
+                .setHoldId(holdId)
+                .setAmountMinor(amountMinor)
+                .setFinal(true)
+                .build();
+    }
+
+    private static SendToBook toBook(String id, long amountMinor) {
+        return SendToBook.newBuilder()
+                .setTransferId(id)
+                .setFromAccountId("alice")
+                .setToBook("other")
+                .setToAccountId("x")
+                .setAmountMinor(amountMinor)
+                .setCurrency("EUR")
+                .build();
+    }
+
+    private void answered(String transferId, CreditState said) {
+        desk.internal(
+                new InternalCommand.CreditAnswered(
+                        transferId, CreditAnswer.newBuilder().setState(said).build()));
     }
 
     private static RequestPayment card(String id, long amountMinor) {

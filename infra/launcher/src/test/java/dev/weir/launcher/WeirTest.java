@@ -72,7 +72,18 @@ class WeirTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "status --json", "down", "logs kafka", "verify", "replay"})
+    @ValueSource(
+            strings = {
+                "status",
+                "status --json",
+                "down",
+                "logs kafka",
+                "verify",
+                "replay",
+                "query transfers --book=b",
+                "query holds --book=b",
+                "query book-transfers --book=b --open"
+            })
     void withoutAPlatformTheCodeIsThree(String arguments) {
         System.setProperty("weir.root", fakeCheckout().toString());
         try {

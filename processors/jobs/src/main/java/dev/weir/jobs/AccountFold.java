@@ -12,7 +12,7 @@ import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.EntryView;
-import dev.weir.contract.views.v1.HoldView;
+import dev.weir.contract.views.v1.HoldChangeView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -137,8 +137,8 @@ final class AccountFold {
         check(account, change.getCurrency(), 0, change.getAmountMinor());
         settle(account, change.getBalanceAfterMinor(), change.getHeldAfterMinor());
         keep(meta, account);
-        changes.hold(
-                HoldView.newBuilder()
+        changes.holdChange(
+                HoldChangeView.newBuilder()
                         .setBook(meta.book())
                         .setSequence(meta.sequence())
                         .setLeg(holds++)

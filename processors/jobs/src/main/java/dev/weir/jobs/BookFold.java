@@ -3,6 +3,17 @@ package dev.weir.jobs;
 import com.google.protobuf.Message;
 import dev.weir.contract.cases.v1.AlertRaised;
 import dev.weir.contract.cases.v1.AlertResolved;
+import dev.weir.contract.holds.v1.FundsHeld;
+import dev.weir.contract.holds.v1.HeldFundsCaptured;
+import dev.weir.contract.holds.v1.HeldFundsExpired;
+import dev.weir.contract.holds.v1.HeldFundsReleased;
+import dev.weir.contract.interbook.v1.InterbookAcknowledged;
+import dev.weir.contract.interbook.v1.InterbookCredited;
+import dev.weir.contract.interbook.v1.InterbookRefused;
+import dev.weir.contract.interbook.v1.InterbookTransferClosed;
+import dev.weir.contract.interbook.v1.InterbookTransferReleased;
+import dev.weir.contract.interbook.v1.InterbookTransferSettled;
+import dev.weir.contract.interbook.v1.InterbookTransferStarted;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
 import dev.weir.contract.ledger.v1.AccountMetadataSet;
@@ -70,12 +81,16 @@ final class BookFold {
     private final Changes changes;
     private final AccountFold accounts;
     private final PaymentFold payments;
+    private final HoldFold holds;
+    private final BookTransferFold transfers;
 
     private BookFold(ViewStore store) {
         this.store = store;
         this.changes = new Changes();
         this.accounts = new AccountFold(store, changes);
         this.payments = new PaymentFold(store, changes, accounts);
+        this.holds = new HoldFold(store, changes, accounts);
+        this.transfers = new BookTransferFold(store, changes, accounts);
     }
 
     /**
@@ -121,6 +136,17 @@ final class BookFold {
             case PaymentVoided e -> payments.voided(meta, e);
             case PaymentRefunded e -> payments.refunded(meta, e);
             case HoldExpired e -> payments.expired(meta, e);
+            case FundsHeld e -> holds.placed(meta, e);
+            case HeldFundsCaptured e -> holds.captured(meta, e);
+            case HeldFundsReleased e -> holds.released(meta, e);
+            case HeldFundsExpired e -> holds.expired(meta, e);
+            case InterbookTransferStarted e -> transfers.started(meta, e);
+            case InterbookTransferSettled e -> transfers.settled(meta, e);
+            case InterbookTransferReleased e -> transfers.released(meta, e);
+            case InterbookTransferClosed e -> transfers.closed(meta, e);
+            case InterbookCredited e -> transfers.credited(meta, e);
+            case InterbookRefused e -> transfers.refused(meta, e);
+            case InterbookAcknowledged e -> transfers.acknowledged(meta, e);
             case ChargebackReported e -> payments.chargedBack(meta, e);
             case AlertRaised e -> raised(meta, e);
             case AlertResolved e -> resolved(meta, e);

@@ -5,7 +5,9 @@ import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldChangeView;
 import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
 import dev.weir.contract.views.v1.TransferView;
@@ -39,8 +41,8 @@ final class Changes {
         byKey.put(ViewKeys.entry(view.getBook(), view.getSequence(), view.getLeg()), view);
     }
 
-    void hold(HoldView view) {
-        byKey.put(ViewKeys.hold(view.getBook(), view.getSequence(), view.getLeg()), view);
+    void holdChange(HoldChangeView view) {
+        byKey.put(ViewKeys.holdChange(view.getBook(), view.getSequence(), view.getLeg()), view);
     }
 
     void change(AccountChangeView view) {
@@ -57,6 +59,14 @@ final class Changes {
 
     void alert(AlertView view) {
         byKey.put(ViewKeys.alert(view.getBook(), view.getAlertId()), view);
+    }
+
+    void hold(HoldView view) {
+        byKey.put(ViewKeys.hold(view.getBook(), view.getHoldId()), view);
+    }
+
+    void bookTransfer(BookTransferView view) {
+        byKey.put(view.getBook() + "/book-transfer/" + ViewKeys.bookTransfer(view), view);
     }
 
     Map<String, Message> byKey() {

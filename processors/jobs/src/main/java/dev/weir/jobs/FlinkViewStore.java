@@ -3,6 +3,8 @@ package dev.weir.jobs;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.HoldView;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
@@ -12,18 +14,22 @@ import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * The views of the current key's book in keyed state, as protobuf bytes, so that a new field needs
- * no change of the state's schema. Nothing is ever removed: the state grows with accounts, payments
- * and alerts, on disk.
+ * no change of the state's schema. Nothing is ever removed: the state grows with accounts,
+ * payments, alerts, holds and transfers between books, on disk.
  */
 final class FlinkViewStore implements ViewStore {
     private final MapState<String, byte[]> accounts;
     private final MapState<String, byte[]> payments;
     private final MapState<String, byte[]> alerts;
+    private final MapState<String, byte[]> holds;
+    private final MapState<String, byte[]> bookTransfers;
 
     FlinkViewStore(RuntimeContext context) {
         accounts = state(context, "accounts");
         payments = state(context, "payments");
         alerts = state(context, "alerts");
+        holds = state(context, "holds");
+        bookTransfers = state(context, "book-transfers");
     }
 
     private static MapState<String, byte[]> state(RuntimeContext context, String name) {
@@ -60,6 +66,26 @@ final class FlinkViewStore implements ViewStore {
     @Override
     public void put(AlertView alert) {
         write(alerts, alert.getAlertId(), alert.toByteArray());
+    }
+
+    @Override
+    public Optional<HoldView> hold(String holdId) {
+        return read(holds, holdId, HoldView::parseFrom);
+    }
+
+    @Override
+    public void put(HoldView hold) {
+        write(holds, hold.getHoldId(), hold.toByteArray());
+    }
+
+    @Override
+    public Optional<BookTransferView> bookTransfer(String id) {
+        return read(bookTransfers, id, BookTransferView::parseFrom);
+    }
+
+    @Override
+    public void put(BookTransferView transfer) {
+        write(bookTransfers, ViewKeys.bookTransfer(transfer), transfer.toByteArray());
     }
 
     private interface Decoder<T> {

@@ -1,5 +1,8 @@
 package dev.weir.jobs;
 
+import dev.weir.contract.views.v1.BookTransferDirection;
+import dev.weir.contract.views.v1.BookTransferView;
+
 /** Keys of weir.views, as views.proto gives them. */
 final class ViewKeys {
     private ViewKeys() {}
@@ -12,8 +15,8 @@ final class ViewKeys {
         return book + "/entry/" + sequence + '.' + leg;
     }
 
-    static String hold(String book, long sequence, int leg) {
-        return book + "/hold/" + sequence + '.' + leg;
+    static String holdChange(String book, long sequence, int leg) {
+        return book + "/hold-change/" + sequence + '.' + leg;
     }
 
     static String change(String book, long sequence, String account) {
@@ -30,6 +33,20 @@ final class ViewKeys {
 
     static String alert(String book, String alert) {
         return book + "/alert/" + alert;
+    }
+
+    static String hold(String book, String hold) {
+        return book + "/hold/" + hold;
+    }
+
+    /** What tells a transfer from the others of its book: DIRECTION/OTHER_BOOK/TRANSFER. */
+    static String bookTransfer(
+            BookTransferDirection direction, String otherBook, String transferId) {
+        return direction.name() + "/" + otherBook + "/" + transferId;
+    }
+
+    static String bookTransfer(BookTransferView view) {
+        return bookTransfer(view.getDirection(), view.getOtherBook(), view.getTransferId());
     }
 
     static String progress(String book) {

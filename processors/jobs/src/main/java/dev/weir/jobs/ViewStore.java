@@ -2,6 +2,8 @@ package dev.weir.jobs;
 
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
+import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.HoldView;
 import java.util.Optional;
 
 /** The views of one book as they stand: keyed state under Flink, maps in tests. */
@@ -17,4 +19,15 @@ interface ViewStore {
     Optional<AlertView> alert(String alertId);
 
     void put(AlertView alert);
+
+    Optional<HoldView> hold(String holdId);
+
+    void put(HoldView hold);
+
+    /**
+     * @param id see {@link ViewKeys#bookTransfer}
+     */
+    Optional<BookTransferView> bookTransfer(String id);
+
+    void put(BookTransferView transfer);
 }

@@ -8,6 +8,17 @@ import dev.weir.contract.cases.v1.AlertRaised;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.holds.v1.FundsHeld;
+import dev.weir.contract.holds.v1.HeldFundsCaptured;
+import dev.weir.contract.holds.v1.HeldFundsExpired;
+import dev.weir.contract.holds.v1.HeldFundsReleased;
+import dev.weir.contract.interbook.v1.InterbookAcknowledged;
+import dev.weir.contract.interbook.v1.InterbookCredited;
+import dev.weir.contract.interbook.v1.InterbookRefused;
+import dev.weir.contract.interbook.v1.InterbookTransferClosed;
+import dev.weir.contract.interbook.v1.InterbookTransferReleased;
+import dev.weir.contract.interbook.v1.InterbookTransferSettled;
+import dev.weir.contract.interbook.v1.InterbookTransferStarted;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
 import dev.weir.contract.ledger.v1.AccountMetadataSet;
@@ -29,7 +40,11 @@ import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.BookTransferStatus;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldChangeView;
+import dev.weir.contract.views.v1.HoldStatus;
 import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentStatus;
 import dev.weir.contract.views.v1.PaymentView;
@@ -68,6 +83,39 @@ class ViewsJobTest {
                 .containsEntry("challenged", PaymentStatus.CHALLENGED);
         assertThat(account(views, "b").getStatus()).isEqualTo(AccountStatus.OPEN);
         assertThat(account(views, "empty").getStatus()).isEqualTo(AccountStatus.CLOSED);
+        HoldView taken = HoldView.parseFrom(views.get("main/hold/taken").value);
+        assertThat(taken.getHeldMinor()).isEqualTo(30);
+        assertThat(taken.getCapturedMinor()).isEqualTo(10);
+        assertThat(taken.getStatus()).isEqualTo(HoldStatus.HOLD_OPEN);
+        EntryView capture =
+                EntryView.parseFrom(
+                        views.get("main/entry/" + sequenceOf(log, "HeldFundsCaptured") + ".1")
+                                .value);
+        assertThat(capture.getKind()).isEqualTo("CAPTURE");
+        assertThat(capture.getTransactionId()).isEqualTo("taken");
+        HoldChangeView placed =
+                HoldChangeView.parseFrom(
+                        views.get("main/hold-change/" + sequenceOf(log, "FundsHeld") + ".0").value);
+        assertThat(placed.getAccountId()).isEqualTo("c");
+        assertThat(placed.getHeldAfterMinor()).isEqualTo(40);
+        assertThat(HoldView.parseFrom(views.get("main/hold/freed").value).getStatus())
+                .isEqualTo(HoldStatus.HOLD_RELEASED);
+        assertThat(HoldView.parseFrom(views.get("main/hold/late").value).getStatus())
+                .isEqualTo(HoldStatus.HOLD_EXPIRED);
+        BookTransferView sent = transfer(views, "OUTGOING/far/out");
+        assertThat(sent.getStatus()).isEqualTo(BookTransferStatus.SETTLED);
+        assertThat(sent.getClosed()).isTrue();
+        assertThat(sent.getAmountMinor()).isEqualTo(5);
+        EntryView credit =
+                EntryView.parseFrom(
+                        views.get("main/entry/" + sequenceOf(log, "InterbookCredited") + ".1")
+                                .value);
+        assertThat(credit.getKind()).isEqualTo("BOOK_TRANSFER");
+        assertThat(credit.getAmountMinor()).isEqualTo(7);
+        assertThat(transfer(views, "OUTGOING/far/back").getCode()).isEqualTo("ACCOUNT_UNKNOWN");
+        assertThat(transfer(views, "INCOMING/far/out").getToAccountId()).isEqualTo("b");
+        assertThat(transfer(views, "INCOMING/far/no").getStatus())
+                .isEqualTo(BookTransferStatus.REFUSED);
         PaymentView captured = payment(views, "captured");
         assertThat(captured.getCapturedMinor()).isEqualTo(500);
         assertThat(captured.getRefundedMinor()).isEqualTo(200);
@@ -81,9 +129,10 @@ class ViewsJobTest {
         assertThat(alert.getAmountMinor()).isEqualTo(300);
         assertThat(alert.getCurrency()).isEqualTo(Ledger.CURRENCY);
         assertThat(payment(views, "voided").getVerdict()).isEqualTo(Verdict.FRAUD);
-        HoldView hold =
-                HoldView.parseFrom(
-                        views.get("main/hold/" + sequenceOf(log, "PaymentRequested") + ".0").value);
+        HoldChangeView hold =
+                HoldChangeView.parseFrom(
+                        views.get("main/hold-change/" + sequenceOf(log, "PaymentRequested") + ".0")
+                                .value);
         assertThat(hold.getAmountMinor()).isEqualTo(500);
         assertThat(hold.getHeldAfterMinor()).isEqualTo(500);
         assertThat(hold.getTransactionId()).startsWith("subject of ");
@@ -146,6 +195,11 @@ class ViewsJobTest {
                 .allMatch(record -> record.key.startsWith("book-" + record.partition + "/"));
     }
 
+    private static BookTransferView transfer(Map<String, OutRecord> views, String id)
+            throws Exception {
+        return BookTransferView.parseFrom(views.get("main/book-transfer/" + id).value);
+    }
+
     private static Ledger randomHistory(BookLog log, SplittableRandom random) {
         Ledger ledger = new Ledger();
         log.command(ledger.open("clearing:POS"));
@@ -170,6 +224,75 @@ class ViewsJobTest {
             }
         }
         return ledger;
+    }
+
+    private static void holds(BookLog log, Ledger ledger) {
+        log.command(ledger.open("c"));
+        for (String id : List.of("taken", "freed", "late")) {
+            log.command(FundsHeld.newBuilder().setHoldId(id).setHold(ledger.hold("c", 40)).build());
+        }
+        log.command(
+                HeldFundsCaptured.newBuilder()
+                        .setHoldId("taken")
+                        .setAmountMinor(10)
+                        .setRelease(ledger.hold("c", -10))
+                        .addAllPostings(ledger.move("c", "b", 10))
+                        .setCapturedTotalMinor(10)
+                        .build());
+        log.command(
+                HeldFundsReleased.newBuilder()
+                        .setHoldId("freed")
+                        .setRelease(ledger.hold("c", -40))
+                        .build());
+        log.command(
+                HeldFundsExpired.newBuilder()
+                        .setHoldId("late")
+                        .setRelease(ledger.hold("c", -40))
+                        .build());
+    }
+
+    private static void transfersBetweenBooks(BookLog log, Ledger ledger) {
+        log.command(ledger.open("transit:far:EUR"));
+        for (String id : List.of("out", "back")) {
+            log.command(
+                    InterbookTransferStarted.newBuilder()
+                            .setTransferId(id)
+                            .setToBook("far")
+                            .setToAccountId("x")
+                            .setHold(ledger.hold("c", 5))
+                            .build());
+        }
+        log.command(
+                InterbookTransferSettled.newBuilder()
+                        .setTransferId("out")
+                        .setToBook("far")
+                        .setRelease(ledger.hold("c", -5))
+                        .addAllPostings(ledger.move("c", "transit:far:EUR", 5))
+                        .build());
+        log.command(
+                InterbookTransferReleased.newBuilder()
+                        .setTransferId("back")
+                        .setToBook("far")
+                        .setRelease(ledger.hold("c", -5))
+                        .setCode("ACCOUNT_UNKNOWN")
+                        .build());
+        log.command(
+                InterbookTransferClosed.newBuilder().setTransferId("out").setToBook("far").build());
+        log.command(
+                InterbookCredited.newBuilder()
+                        .setFromBook("far")
+                        .setTransferId("out")
+                        .setAmountMinor(7)
+                        .addAllPostings(ledger.move("transit:far:EUR", "b", 7))
+                        .build());
+        log.command(
+                InterbookRefused.newBuilder()
+                        .setFromBook("far")
+                        .setTransferId("no")
+                        .setCode("ACCOUNT_CLOSED")
+                        .build());
+        log.command(
+                InterbookAcknowledged.newBuilder().setFromBook("far").setTransferId("no").build());
     }
 
     /** A life of a book in which every type of event stands once at least. */
@@ -241,6 +364,8 @@ class ViewsJobTest {
                 OverdraftChanged.newBuilder().setAccountId("a").setOverdraftLimitMinor(70).build());
         log.command(
                 AccountMetadataSet.newBuilder().setAccountId("a").putMetadata("k", "v").build());
+        holds(log, ledger);
+        transfersBetweenBooks(log, ledger);
         BookFold.NO_VIEW.stream().sorted().forEach(name -> log.command(EventTypes.prototype(name)));
         Set<String> used = new HashSet<>();
         log.events().forEach(event -> used.add(event.type));

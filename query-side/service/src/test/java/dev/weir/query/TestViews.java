@@ -12,7 +12,12 @@ import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.BookTransferDirection;
+import dev.weir.contract.views.v1.BookTransferStatus;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldChangeView;
+import dev.weir.contract.views.v1.HoldStatus;
 import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentStatus;
 import dev.weir.contract.views.v1.PaymentView;
@@ -61,9 +66,9 @@ public final class TestViews {
     }
 
     /** A hold change that occurred and was recorded at the minute of its sequence. */
-    public static HoldView.Builder hold(
+    public static HoldChangeView.Builder holdChange(
             String book, String account, long sequence, long amount, long heldAfter) {
-        return HoldView.newBuilder()
+        return HoldChangeView.newBuilder()
                 .setBook(book)
                 .setAccountId(account)
                 .setSequence(sequence)
@@ -130,6 +135,34 @@ public final class TestViews {
                 .setOutcome(Outcome.DECLINED)
                 .setScoreMilli(900_000)
                 .setRaisedAt(minute(sequence));
+    }
+
+    public static HoldView.Builder hold(String book, String id, long sequence) {
+        return HoldView.newBuilder()
+                .setBook(book)
+                .setHoldId(id)
+                .setSequence(sequence)
+                .setStatus(HoldStatus.HOLD_OPEN)
+                .setAccountId("alice")
+                .setAmountMinor(40)
+                .setHeldMinor(40)
+                .setCurrency("EUR")
+                .setPlacedAt(minute(sequence));
+    }
+
+    public static BookTransferView.Builder bookTransfer(String book, String id, long sequence) {
+        return BookTransferView.newBuilder()
+                .setBook(book)
+                .setTransferId(id)
+                .setSequence(sequence)
+                .setDirection(BookTransferDirection.OUTGOING)
+                .setOtherBook("far")
+                .setStatus(BookTransferStatus.STARTED)
+                .setFromAccountId("alice")
+                .setToAccountId("x")
+                .setAmountMinor(5)
+                .setCurrency("EUR")
+                .setStartedAt(minute(sequence));
     }
 
     public static BookProgress progress(String book, long sequence) {

@@ -25,6 +25,17 @@ import dev.weir.contract.control.v1.RuleApproved;
 import dev.weir.contract.control.v1.RuleDrafted;
 import dev.weir.contract.control.v1.RuleRetired;
 import dev.weir.contract.control.v1.RuleShadowed;
+import dev.weir.contract.holds.v1.FundsHeld;
+import dev.weir.contract.holds.v1.HeldFundsCaptured;
+import dev.weir.contract.holds.v1.HeldFundsExpired;
+import dev.weir.contract.holds.v1.HeldFundsReleased;
+import dev.weir.contract.interbook.v1.InterbookAcknowledged;
+import dev.weir.contract.interbook.v1.InterbookCredited;
+import dev.weir.contract.interbook.v1.InterbookRefused;
+import dev.weir.contract.interbook.v1.InterbookTransferClosed;
+import dev.weir.contract.interbook.v1.InterbookTransferReleased;
+import dev.weir.contract.interbook.v1.InterbookTransferSettled;
+import dev.weir.contract.interbook.v1.InterbookTransferStarted;
 import dev.weir.contract.ledger.v1.AccountClosed;
 import dev.weir.contract.ledger.v1.AccountFrozen;
 import dev.weir.contract.ledger.v1.AccountMetadataSet;
@@ -74,6 +85,17 @@ public final class EventTypes {
                             TransferPosted.getDefaultInstance(),
                             SpendingLimitSet.getDefaultInstance(),
                             SpendingLimitRemoved.getDefaultInstance(),
+                            FundsHeld.getDefaultInstance(),
+                            HeldFundsCaptured.getDefaultInstance(),
+                            HeldFundsReleased.getDefaultInstance(),
+                            HeldFundsExpired.getDefaultInstance(),
+                            InterbookTransferStarted.getDefaultInstance(),
+                            InterbookTransferSettled.getDefaultInstance(),
+                            InterbookTransferReleased.getDefaultInstance(),
+                            InterbookTransferClosed.getDefaultInstance(),
+                            InterbookCredited.getDefaultInstance(),
+                            InterbookRefused.getDefaultInstance(),
+                            InterbookAcknowledged.getDefaultInstance(),
                             PaymentRequested.getDefaultInstance(),
                             PaymentApproved.getDefaultInstance(),
                             PaymentDeclined.getDefaultInstance(),

@@ -2,6 +2,11 @@ package dev.weir.eventstore.verify;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.weir.contract.holds.v1.HeldFundsCaptured;
+import dev.weir.contract.holds.v1.HeldFundsExpired;
+import dev.weir.contract.holds.v1.HeldFundsReleased;
+import dev.weir.contract.interbook.v1.InterbookTransferReleased;
+import dev.weir.contract.interbook.v1.InterbookTransferSettled;
 import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.payments.v1.HoldExpired;
 import dev.weir.contract.payments.v1.PaymentCaptured;
@@ -12,10 +17,13 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Holds conserve: what a payment or transfer holds on an account is never released twice, and
- * nothing of it is left when it has ended.
+ * Holds conserve: what a payment, a transfer to another book or a client's hold has on an account
+ * is never released twice, and nothing of it is left when it has ended.
  */
 final class HoldCheck {
+    /** What may hold funds; an event names it in a field {@code ..._id}. */
+    private static final List<String> OWNERS = List.of("payment", "transfer", "hold");
+
     private final String book;
     private final Findings findings;
     private final FactStore.Facts<Long> held;
@@ -69,6 +77,11 @@ final class HoldCheck {
             case PaymentVoided ignored -> true;
             case HoldExpired ignored -> true;
             case PaymentCaptured captured -> captured.getFinal();
+            case HeldFundsCaptured captured -> captured.getFinal();
+            case HeldFundsReleased ignored -> true;
+            case HeldFundsExpired ignored -> true;
+            case InterbookTransferSettled ignored -> true;
+            case InterbookTransferReleased ignored -> true;
             default -> false;
         };
     }
@@ -78,11 +91,13 @@ final class HoldCheck {
         if (event instanceof PaymentRequested requested) {
             return "payment " + requested.getPayment().getPaymentId();
         }
-        String payment = text(event, "payment_id");
-        String transfer = text(event, "transfer_id");
-        return payment.isEmpty()
-                ? transfer.isEmpty() ? "" : "transfer " + transfer
-                : "payment " + payment;
+        for (String kind : OWNERS) {
+            String id = text(event, kind + "_id");
+            if (!id.isEmpty()) {
+                return kind + " " + id;
+            }
+        }
+        return "";
     }
 
     private static String text(Message event, String name) {

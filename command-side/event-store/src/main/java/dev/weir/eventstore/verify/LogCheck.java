@@ -15,6 +15,7 @@ final class LogCheck {
     private final CheckpointCheck checkpoints;
     private final Map<String, BookCheck> books = new TreeMap<>();
     private final Map<String, Integer> placements = new HashMap<>();
+    private final InterbookCheck interbook;
     private long records;
 
     /** What is known of one book. */
@@ -35,17 +36,31 @@ final class LogCheck {
         }
     }
 
+    /** Judges what is new between books too, as of a log that is read whole. */
+    LogCheck(Findings findings, FactStore facts, CheckpointCheck checkpoints) {
+        this(findings, facts, checkpoints, InterbookCheck.ofWholeLog(findings, facts));
+    }
+
     /**
      * @param checkpoints have been read to their end
      */
-    LogCheck(Findings findings, FactStore facts, CheckpointCheck checkpoints) {
+    LogCheck(
+            Findings findings,
+            FactStore facts,
+            CheckpointCheck checkpoints,
+            InterbookCheck interbook) {
         this.findings = findings;
         this.facts = facts;
         this.checkpoints = checkpoints;
+        this.interbook = interbook;
     }
 
     CheckpointCheck checkpoints() {
         return checkpoints;
+    }
+
+    InterbookCheck interbook() {
+        return interbook;
     }
 
     Map<String, BookCheck> books() {
@@ -86,6 +101,7 @@ final class LogCheck {
         try {
             book.ledger.next(record.sequence(), event);
             book.holds.next(record.sequence(), event);
+            interbook.next(record, event);
         } catch (ArithmeticException e) {
             findings.add(raw.book(), record.sequence(), "an amount overflows");
         }
@@ -104,6 +120,7 @@ final class LogCheck {
     void end(long coveredBeforeMillis) {
         findings.lookAtTheWhole();
         checkpoints.lasts().forEach(last -> book(last.getBook())); // one may have lost its records
+        interbook.end(books.keySet());
         books.forEach(
                 (name, book) -> {
                     book.chain.end();

@@ -3,6 +3,9 @@ package dev.weir.eventstore.verify;
 import com.google.protobuf.Message;
 import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.book.v1.IdempotencyKeysExpired;
+import dev.weir.contract.holds.v1.FundsHeld;
+import dev.weir.contract.holds.v1.HeldFundsCaptured;
+import dev.weir.contract.interbook.v1.InterbookTransferStarted;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.payments.v1.DecisionBasis;
@@ -86,6 +89,10 @@ final class OutcomeCheck {
                     forgottenBeforeMicros =
                             Math.max(forgottenBeforeMicros, e.getRecordedBeforeMicros());
             case TransferPosted e -> unique(record, "transfer", e.getTransferId());
+            case InterbookTransferStarted e -> unique(record, "transfer", e.getTransferId());
+            case FundsHeld e -> unique(record, "hold", e.getHoldId());
+            case HeldFundsCaptured e ->
+                    unique(record, "hold capture", e.getHoldId() + "/" + e.getCaptureId());
             case PaymentCaptured e ->
                     unique(record, "capture", e.getPaymentId() + "/" + e.getCaptureId());
             case PaymentRefunded e ->

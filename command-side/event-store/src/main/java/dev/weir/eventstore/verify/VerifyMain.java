@@ -3,12 +3,14 @@ package dev.weir.eventstore.verify;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.weir.contract.checkpoint.CheckpointKeys;
+import dev.weir.contract.log.Micros;
 import dev.weir.contract.store.v1.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +100,10 @@ public final class VerifyMain {
             reader(options, options.topics().checkpoints())
                     .readIfThere(record -> ifAsked(options, record, checkpoints::next));
             checkpoints.end();
-            LogCheck log = new LogCheck(findings, facts, checkpoints);
+            InterbookCheck interbook =
+                    new InterbookCheck(
+                            findings, facts, Micros.of(Instant.now()), options.openLimit());
+            LogCheck log = new LogCheck(findings, facts, checkpoints, interbook);
             ProgressLine progress = new ProgressLine(System.err);
             int partitions =
                     reader(options, options.topics().events())

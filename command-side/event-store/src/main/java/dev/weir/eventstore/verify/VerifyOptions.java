@@ -3,6 +3,7 @@ package dev.weir.eventstore.verify;
 import dev.weir.contract.Topics;
 import dev.weir.eventstore.StoreTopics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param save where to write the last checkpoint of each book
  * @param proof transfer, payment or event that an inclusion proof is asked of; empty: check all
  * @param out where to write the proof; empty: standard output
+ * @param openLimit transfers between books that have been under way for longer are named
  * @param queryUrl of the query service; empty: views are not checked
  */
 record VerifyOptions(
@@ -31,15 +33,19 @@ record VerifyOptions(
         Optional<String> proof,
         Optional<Path> out,
         boolean json,
-        boolean help) {
+        boolean help,
+        Duration openLimit) {
 
     static final String HELP =
             """
             weir verify: check the log and every balance that follows from it
 
-            Usage: weir verify [--book BOOK] [--json] [--save FILE] [--saved FILE]
+            Usage: weir verify [--book BOOK] [--open-limit SECONDS] [--json]
+                               [--save FILE] [--saved FILE]
                    weir verify --proof TRANSACTION [--book BOOK] [--out FILE]
               --book BOOK       only this book
+              --open-limit SECONDS
+                                name transfers between books that have been under way for longer (default: 60)
               --json            facts as JSON
               --save FILE       write the last checkpoint of each book, to be kept elsewhere
               --saved FILE      checkpoints that were kept: the log must still agree with them
@@ -73,6 +79,7 @@ record VerifyOptions(
         String out = "";
         boolean json = false;
         boolean help = false;
+        Duration openLimit = Duration.ofMinutes(1);
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--json" -> json = true;
@@ -81,6 +88,7 @@ record VerifyOptions(
                 case "--query-url" -> queryUrl = value(arguments, ++i);
                 case "--token" -> token = value(arguments, ++i);
                 case "--topic" -> topic = value(arguments, ++i);
+                case "--open-limit" -> openLimit = seconds(value(arguments, ++i));
                 case "--book" -> book = value(arguments, ++i);
                 case "--public-keys" -> publicKeys = value(arguments, ++i);
                 case "--saved" -> saved = value(arguments, ++i);
@@ -107,7 +115,8 @@ record VerifyOptions(
                 optional(proof),
                 optional(out).map(Path::of),
                 json,
-                help);
+                help,
+                openLimit);
     }
 
     private static String value(String[] arguments, int at) {
@@ -115,6 +124,14 @@ record VerifyOptions(
             throw new IllegalArgumentException(arguments[at - 1] + " needs a value");
         }
         return arguments[at];
+    }
+
+    private static Duration seconds(String text) {
+        try {
+            return Duration.ofSeconds(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--open-limit takes seconds, not " + text, e);
+        }
     }
 
     private static Optional<String> optional(String text) {

@@ -34,6 +34,7 @@ final class VerifyReport {
         out.printf(
                 "outcomes  %,d idempotency keys, %,d payments, %,d ids that must be unique%n",
                 keys(), payments(), ids());
+        printInterbook(out);
         if (views.isPresent()) {
             out.printf(
                     "views     %,d accounts equal to the log%s%n",
@@ -68,6 +69,27 @@ final class VerifyReport {
         }
     }
 
+    private void printInterbook(PrintStream out) {
+        InterbookCheck between = log.interbook();
+        out.printf(
+                "between   %,d transfers between books, %,d under way%n",
+                between.started(), between.open());
+        between.late()
+                .forEach(
+                        open ->
+                                out.printf(
+                                        "late      book %s: transfer %s of %,d %s to book %s, under way for %,d s%n",
+                                        open.id().fromBook(),
+                                        open.id().transferId(),
+                                        open.amountMinor(),
+                                        open.currency(),
+                                        open.toBook(),
+                                        open.ageMicros() / 1_000_000));
+        if (between.lateTotal() > between.late().size()) {
+            out.printf("late      and %,d more%n", between.lateTotal() - between.late().size());
+        }
+    }
+
     void printJson(PrintStream out) {
         StringJoiner facts = new StringJoiner(",", "{", "}");
         fact(facts, "records", log.records());
@@ -83,6 +105,9 @@ final class VerifyReport {
         fact(facts, "idempotency_keys", keys());
         fact(facts, "payments", payments());
         fact(facts, "unique_ids", ids());
+        fact(facts, "book_transfers", log.interbook().started());
+        fact(facts, "book_transfers_open", log.interbook().open());
+        fact(facts, "book_transfers_late", log.interbook().lateTotal());
         views.ifPresent(
                 v -> {
                     fact(facts, "views_equal", v.equal());

@@ -2,6 +2,7 @@ package dev.weir.command.api;
 
 import com.google.protobuf.Message;
 import dev.weir.contract.commands.v1.Batch;
+import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.CloseAccount;
 import dev.weir.contract.commands.v1.CorrectTransfer;
@@ -9,11 +10,14 @@ import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RefuseCredit;
+import dev.weir.contract.commands.v1.ReleaseHold;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ReportContactChanged;
@@ -25,6 +29,7 @@ import dev.weir.contract.commands.v1.ReportTerminalHealth;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.ResolveAlert;
 import dev.weir.contract.commands.v1.ReverseTransfer;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.commands.v1.SetAccountMetadata;
 import dev.weir.contract.commands.v1.SetOverdraft;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
@@ -63,6 +68,11 @@ public enum CommandKind {
     CAPTURE_PAYMENT(CapturePayment.getDefaultInstance(), Role.WRITER, true),
     VOID_PAYMENT(VoidPayment.getDefaultInstance(), Role.WRITER, false),
     REFUND_PAYMENT(RefundPayment.getDefaultInstance(), Role.WRITER, true),
+    HOLD_FUNDS(HoldFunds.getDefaultInstance(), Role.WRITER, true),
+    CAPTURE_HOLD(CaptureHold.getDefaultInstance(), Role.WRITER, true),
+    RELEASE_HOLD(ReleaseHold.getDefaultInstance(), Role.WRITER, false),
+    SEND_TO_BOOK(SendToBook.getDefaultInstance(), Role.WRITER, true),
+    REFUSE_CREDIT(RefuseCredit.getDefaultInstance(), Role.WRITER, false),
     REPORT_CHARGEBACK(ReportChargeback.getDefaultInstance(), Role.WRITER, false),
     REPORT_LOGIN_FAILED(ReportLoginFailed.getDefaultInstance(), Role.WRITER, false, "login"),
     REPORT_DEVICE_ADDED(ReportDeviceAdded.getDefaultInstance(), Role.WRITER, false, "device"),

@@ -12,6 +12,7 @@ import dev.weir.domain.Outcome;
 import dev.weir.domain.RefusalCode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,10 +141,13 @@ final class BookCommandHandler implements CommandHandler {
         return switch (outcome) {
             case Outcome.Accepted accepted -> accepted.events();
             case Outcome.Repeated repeated -> List.of();
-            case Outcome.Refused refused ->
-                    isToBeRemembered(state, command)
-                            ? List.of(remember(command, refused, now))
-                            : List.of();
+            case Outcome.Refused refused -> {
+                List<NewEvent> events = new ArrayList<>(refused.events());
+                if (isToBeRemembered(state, command)) {
+                    events.add(remember(command, refused, now));
+                }
+                yield events;
+            }
         };
     }
 

@@ -10,11 +10,13 @@ import dev.weir.command.routing.BookFinder;
 import dev.weir.contract.Topics;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.domain.CommandHash;
 import dev.weir.domain.RefusalCode;
 import dev.weir.eventstore.Lane;
 import dev.weir.eventstore.NotServingException;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -85,6 +87,19 @@ final class BookDesk implements CommandDesk {
                 return CompletableFuture.failedFuture(Failures.translate(e));
             }
         }
+        if (call.command() instanceof SendToBook send) {
+            return isUnknown(send.getToBook())
+                    .thenCompose(
+                            unknown ->
+                                    unknown
+                                            ? CompletableFuture.completedFuture(
+                                                    unknown(send.getToBook()))
+                                            : inTurn(partition, book, call));
+        }
+        return inTurn(partition, book, call);
+    }
+
+    private CompletableFuture<Answer> inTurn(int partition, String book, CommandCall call) {
         BookCommand.Origin origin =
                 new BookCommand.Origin(
                         call.arrivedMicros(),
@@ -95,6 +110,17 @@ final class BookDesk implements CommandDesk {
                         call.dryRun());
         return dispatcher.onLoop(
                 partition, Lane.NORMAL, () -> turn.run(partition, book, call, origin));
+    }
+
+    /**
+     * Books are for ever: one that is there when the transfer begins is there to take it. A finding
+     * is left to the domain where it has one of its own.
+     */
+    private CompletableFuture<Boolean> isUnknown(String otherBook) {
+        if (otherBook.isEmpty() || otherBook.equals(Topics.CONTROL_BOOK)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return finder.find(otherBook).thenApply(OptionalInt::isEmpty);
     }
 
     private static Answer unknown(String book) {

@@ -3,7 +3,9 @@ package dev.weir.command.engine;
 import dev.weir.command.api.Answer;
 import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandKind;
+import dev.weir.command.interbook.InterbookDriver;
 import dev.weir.command.payments.PaymentDesk;
+import dev.weir.contract.commands.v1.BookTransferResult;
 import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.commands.v1.DryRun;
 import dev.weir.contract.commands.v1.RequestPayment;
@@ -18,10 +20,18 @@ import java.util.concurrent.CompletableFuture;
 final class CommandTurn {
     private final BookDispatcher dispatcher;
     private final PaymentDesk payments;
+    private final InterbookDriver interbook;
+    private final BookTimers timers;
 
-    CommandTurn(BookDispatcher dispatcher, PaymentDesk payments) {
+    CommandTurn(
+            BookDispatcher dispatcher,
+            PaymentDesk payments,
+            InterbookDriver interbook,
+            BookTimers timers) {
         this.dispatcher = dispatcher;
         this.payments = payments;
+        this.interbook = interbook;
+        this.timers = timers;
     }
 
     /** Only on the loop of the book's partition. */
@@ -129,6 +139,26 @@ final class CommandTurn {
                     reply,
                     durable);
         }
+        if (call.kind() == CommandKind.SEND_TO_BOOK) {
+            BookTransferResult result =
+                    interbook.sent(partition, (Book) dispatcher.node().state(book), reply.getId());
+            Answer answer = new Answer.Done(reply.toBuilder().setBookTransfer(result).build());
+            return durable.thenApply(done -> answer);
+        }
+        if (call.kind() == CommandKind.MOVE_TEST_CLOCK) {
+            return clockMoved(partition, book, reply, durable);
+        }
         return done(reply, durable);
+    }
+
+    /** What became due is written before the answer, whose position includes it. */
+    private CompletableFuture<Answer> clockMoved(
+            int partition, String book, CommandReply reply, CompletableFuture<Void> durable) {
+        if (!timers.fire(book)) {
+            return durable.thenApply(done -> new Answer.Done(reply));
+        }
+        String reached = Replies.position(book, dispatcher.node().position(book).sequence());
+        Answer answer = new Answer.Done(reply.toBuilder().setPosition(reached).build());
+        return dispatcher.node().durable(partition).thenApply(done -> answer);
     }
 }

@@ -1,11 +1,8 @@
 package dev.weir.command.engine;
 
+import dev.weir.command.interbook.InterbookDriver;
 import dev.weir.contract.Topics;
-import dev.weir.contract.log.Micros;
-import dev.weir.domain.Book;
-import dev.weir.domain.InternalCommand;
 import dev.weir.eventstore.Lane;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,21 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Expires holds and forgets idempotency keys, once a second and partition by partition; the domain
- * bounds what one turn may do, so a mass expiry takes several.
+ * Once a second and partition by partition: expires holds, captures what is due, forgets
+ * idempotency keys, and asks again what other books have not answered. Each is bounded in one turn.
  */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final BookDispatcher dispatcher;
-    private final InstantSource clock;
+    private final BookTimers timers;
+    private final InterbookDriver interbook;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("weir-housekeeping").factory());
 
-    Housekeeping(BookDispatcher dispatcher, InstantSource clock) {
+    Housekeeping(BookDispatcher dispatcher, BookTimers timers, InterbookDriver interbook) {
         this.dispatcher = dispatcher;
-        this.clock = clock;
+        this.timers = timers;
+        this.interbook = interbook;
         timer.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -67,15 +66,9 @@ final class Housekeeping implements AutoCloseable {
             if (id.equals(Topics.CONTROL_BOOK)) {
                 continue;
             }
-            Book book = (Book) dispatcher.node().state(id);
-            long now = book.now(Micros.of(clock.instant()));
-            if (book.holdsDue(now)) {
-                dispatcher.dispatch(BookCommand.internal(id, new InternalCommand.HoldsDue()));
-            }
-            if (book.keysDue(now)) {
-                dispatcher.dispatch(BookCommand.internal(id, new InternalCommand.KeysDue()));
-            }
+            timers.fire(id);
         }
+        interbook.tick(partition);
         return CompletableFuture.completedFuture(null);
     }
 }

@@ -1,7 +1,11 @@
 package dev.weir.command.engine;
 
+import com.google.protobuf.Message;
 import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.CommandDesk;
+import dev.weir.command.interbook.BookPort;
+import dev.weir.command.interbook.InterbookDriver;
+import dev.weir.command.interbook.LocalBookPort;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.DecisionInput;
 import dev.weir.command.payments.FallbackLadder;
@@ -13,6 +17,7 @@ import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.BookOpened;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.interbook.v1.CreditAnswer;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.PaymentDetails;
@@ -28,6 +33,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.axonframework.common.configuration.AxonConfiguration;
@@ -44,6 +50,8 @@ public final class Platform implements AutoCloseable {
     private final BookDispatcher dispatcher;
     private final PaymentDesk payments;
     private final PaymentFlow flow;
+    private final LocalBookPort localBooks;
+    private final InterbookDriver interbook;
     private final Housekeeping housekeeping;
     private final BookDesk localDesk;
     private final CommandRouter router;
@@ -131,11 +139,14 @@ public final class Platform implements AutoCloseable {
                         metrics,
                         clock,
                         decisions);
-        this.housekeeping = new Housekeeping(dispatcher, clock);
+        this.localBooks = new LocalBookPort(dispatcher);
+        this.interbook = new InterbookDriver(dispatcher, this::toBook, clock);
+        BookTimers timers = new BookTimers(dispatcher, clock);
+        this.housekeeping = new Housekeeping(dispatcher, timers, interbook);
         this.localDesk =
                 new BookDesk(
                         dispatcher,
-                        new CommandTurn(dispatcher, payments),
+                        new CommandTurn(dispatcher, payments, interbook, timers),
                         payments,
                         metrics,
                         surroundings.ids());
@@ -145,6 +156,7 @@ public final class Platform implements AutoCloseable {
                         new CommandRouter.Node(surroundings.node(), neighbours.token()),
                         node,
                         localDesk,
+                        localBooks,
                         peers,
                         clock,
                         metrics);
@@ -154,6 +166,7 @@ public final class Platform implements AutoCloseable {
         node.onEnded(
                 partition -> {
                     flow.ended(partition);
+                    interbook.ended(partition);
                     if (partition == Topics.CONTROL_PARTITION && !closing) {
                         watch.follow();
                     }
@@ -185,6 +198,16 @@ public final class Platform implements AutoCloseable {
         return payments.waiting();
     }
 
+    /** Money on its way to other books. */
+    public InterbookDriver interbook() {
+        return interbook;
+    }
+
+    /** Where other nodes ask for money to be credited: only for books that this node owns. */
+    public BookPort localBooks() {
+        return localBooks;
+    }
+
     /** Whether the node serves what it owns and knows who owns the rest. */
     public boolean ready() {
         return node.ready()
@@ -201,11 +224,17 @@ public final class Platform implements AutoCloseable {
         peers.close();
     }
 
+    /** To this node's books or another one's; the router is made after the driver that needs it. */
+    private CompletableFuture<CreditAnswer> toBook(String book, Message call) {
+        return router.call(book, call);
+    }
+
     private void serving(int partition) {
         if (partition == Topics.CONTROL_PARTITION) {
             begin();
         }
         flow.serving(partition);
+        interbook.serving(partition);
     }
 
     private void begin() {

@@ -155,15 +155,27 @@ public final class Wiring {
                 .register(registry);
         Gauge.builder("weir.owner.rejoins", node, EventStoreNode::rejoins).register(registry);
         for (int partition = 0; partition < node.partitionCount(); partition++) {
-            gauges(node, partition, registry);
+            gauges(platform, partition, registry);
         }
         // Partitions that are added; registering one again changes nothing.
-        node.onServing(partition -> gauges(node, partition, registry));
+        node.onServing(partition -> gauges(platform, partition, registry));
     }
 
     /** All 0 while another node owns the partition. */
-    private static void gauges(EventStoreNode node, int partition, MeterRegistry registry) {
+    private static void gauges(Platform platform, int partition, MeterRegistry registry) {
+        EventStoreNode node = platform.node();
         Gauge.builder("weir.queue.depth", node, owned -> depth(owned, partition))
+                .tag("partition", Integer.toString(partition))
+                .register(registry);
+        Gauge.builder("weir.interbook.open", platform, it -> it.interbook().open(partition))
+                .description("transfers to other books that wait for the other's word")
+                .tag("partition", Integer.toString(partition))
+                .register(registry);
+        Gauge.builder(
+                        "weir.interbook.oldest.seconds",
+                        platform,
+                        it -> it.interbook().oldestSeconds(partition))
+                .description("age of the oldest of them")
                 .tag("partition", Integer.toString(partition))
                 .register(registry);
         owner(registry, node, partition, "weir.takeover.millis", m -> m.takeover().millis());

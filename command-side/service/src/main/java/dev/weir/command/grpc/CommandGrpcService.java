@@ -6,6 +6,7 @@ import dev.weir.command.api.Fields;
 import dev.weir.command.api.FrontDoor;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchReply;
+import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.CapturePayment;
 import dev.weir.contract.commands.v1.CloseAccount;
 import dev.weir.contract.commands.v1.CommandReply;
@@ -15,11 +16,14 @@ import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.MoveTestClock;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RefundPayment;
+import dev.weir.contract.commands.v1.RefuseCredit;
+import dev.weir.contract.commands.v1.ReleaseHold;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ReportContactChanged;
@@ -31,6 +35,7 @@ import dev.weir.contract.commands.v1.ReportTerminalHealth;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.ResolveAlert;
 import dev.weir.contract.commands.v1.ReverseTransfer;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.commands.v1.SetAccountMetadata;
 import dev.weir.contract.commands.v1.SetOverdraft;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
@@ -155,6 +160,31 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
 
     @Override
     public void refundPayment(RefundPayment command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void holdFunds(HoldFunds command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void captureHold(CaptureHold command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void releaseHold(ReleaseHold command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void sendToBook(SendToBook command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void refuseCredit(RefuseCredit command, StreamObserver<CommandReply> observer) {
         submit(command, observer);
     }
 

@@ -13,8 +13,10 @@ import dev.weir.command.api.Role;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
 import dev.weir.command.engine.Platform;
+import dev.weir.command.interbook.BookPort;
 import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchReply;
+import dev.weir.contract.interbook.v1.CreditAnswer;
 import dev.weir.contract.internal.v1.ForwardFailure;
 import dev.weir.contract.internal.v1.ForwardReply;
 import dev.weir.contract.internal.v1.ForwardRequest;
@@ -42,14 +44,16 @@ public class ForwardGrpcService extends ForwardServiceGrpc.ForwardServiceImplBas
 
     private final EventStoreNode node;
     private final FrontDoor door;
+    private final BookPort localBooks;
 
     @Inject
     public ForwardGrpcService(Platform platform) {
-        this(platform.node(), platform.localDesk());
+        this(platform.node(), platform.localDesk(), platform.localBooks());
     }
 
-    ForwardGrpcService(EventStoreNode node, CommandDesk localDesk) {
+    ForwardGrpcService(EventStoreNode node, CommandDesk localDesk, BookPort localBooks) {
         this.node = node;
+        this.localBooks = localBooks;
         this.door = new FrontDoor(localDesk);
     }
 
@@ -71,11 +75,13 @@ public class ForwardGrpcService extends ForwardServiceGrpc.ForwardServiceImplBas
 
     private CompletionStage<ForwardReply> carryOut(ForwardRequest request) {
         Message command = read(request);
-        CommandKind kind = CommandKind.of(command);
+        boolean betweenBooks = BookPort.byName(request.getCommandType()).isPresent();
         CallContext call = CallContext.current();
         Caller caller = call.caller();
-        if (!caller.roles().contains(Role.NODE.claim())) {
-            caller.requireRole(kind.role());
+        if (betweenBooks) {
+            caller.requireRole(Role.NODE);
+        } else if (!caller.roles().contains(Role.NODE.claim())) {
+            caller.requireRole(CommandKind.of(command).role());
         }
         caller.requireBook(Fields.text(command, "book_id"));
         if (request.getFromNode().isEmpty()) {
@@ -87,6 +93,11 @@ public class ForwardGrpcService extends ForwardServiceGrpc.ForwardServiceImplBas
                                     && node.epoch(request.getPartition()) == 0
                             ? ServiceError.STARTING
                             : ServiceError.NOT_OWNER);
+        }
+        if (betweenBooks) {
+            return localBooks
+                    .send(Fields.text(command, "book_id"), command)
+                    .thenApply(ForwardGrpcService::done);
         }
         Instant arrived =
                 call.arrived().minus(Duration.ofNanos(Math.max(0, request.getAgeMicros()) * 1_000));
@@ -112,11 +123,13 @@ public class ForwardGrpcService extends ForwardServiceGrpc.ForwardServiceImplBas
     }
 
     private static Message read(ForwardRequest request) {
-        CommandKind kind =
+        Message prototype =
                 CommandKind.byName(request.getCommandType())
+                        .map(CommandKind::prototype)
+                        .or(() -> BookPort.byName(request.getCommandType()))
                         .orElseThrow(() -> malformed(request.getCommandType() + " is no command"));
         try {
-            return kind.prototype().getParserForType().parseFrom(request.getCommand());
+            return prototype.getParserForType().parseFrom(request.getCommand());
         } catch (InvalidProtocolBufferException e) {
             throw malformed("the command is no " + request.getCommandType());
         }
@@ -128,6 +141,10 @@ public class ForwardGrpcService extends ForwardServiceGrpc.ForwardServiceImplBas
 
     private static ForwardReply done(BatchReply reply) {
         return ForwardReply.newBuilder().setBatch(reply).build();
+    }
+
+    private static ForwardReply done(CreditAnswer answer) {
+        return ForwardReply.newBuilder().setCredit(answer).build();
     }
 
     private static ForwardReply done(Answer answer) {

@@ -6,6 +6,7 @@ import dev.weir.command.api.Problem;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
 import dev.weir.command.json.ProblemJson;
+import dev.weir.contract.commands.v1.BookTransferState;
 import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.decisions.v1.Outcome;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -59,6 +60,9 @@ final class Responses {
             if (outcome != Outcome.APPROVED && outcome != Outcome.DECLINED) {
                 return ACCEPTED;
             }
+        }
+        if (reply.getBookTransfer().getState() == BookTransferState.BOOK_TRANSFER_STARTED) {
+            return ACCEPTED;
         }
         return kind.creating() && !reply.getRepeated() && !reply.hasDryRun() ? CREATED : OK;
     }

@@ -9,10 +9,12 @@ import dev.weir.command.api.CommandDesk;
 import dev.weir.command.api.CommandKind;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
+import dev.weir.command.interbook.BookPort;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.Refusal;
 import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.interbook.v1.CreditAnswer;
 import dev.weir.contract.internal.v1.ForwardFailure;
 import dev.weir.contract.internal.v1.ForwardReply;
 import dev.weir.contract.internal.v1.ForwardRequest;
@@ -42,6 +44,7 @@ public final class CommandRouter implements CommandDesk {
     private final EventStoreNode node;
     private final BookFinder finder;
     private final CommandDesk local;
+    private final BookPort localBooks;
     private final Peers peers;
     private final InstantSource clock;
     private final CommandMetrics metrics;
@@ -58,6 +61,7 @@ public final class CommandRouter implements CommandDesk {
             Node self,
             EventStoreNode node,
             CommandDesk local,
+            BookPort localBooks,
             Peers peers,
             InstantSource clock,
             CommandMetrics metrics) {
@@ -65,6 +69,7 @@ public final class CommandRouter implements CommandDesk {
         this.node = node;
         this.finder = new BookFinder(node);
         this.local = local;
+        this.localBooks = localBooks;
         this.peers = peers;
         this.clock = clock;
         this.metrics = metrics;
@@ -121,6 +126,26 @@ public final class CommandRouter implements CommandDesk {
                         Micros.of(clock.instant()),
                         false,
                         self.token()));
+    }
+
+    /**
+     * Hands a call between books to whichever node owns the receiving one, in this node's own name.
+     * It has no idempotency key: it is idempotent for ever by the transfer that it names.
+     *
+     * @see BookPort#send
+     */
+    public CompletableFuture<CreditAnswer> call(String book, Message call) {
+        return route(
+                new Errand<>(
+                        book,
+                        call,
+                        "",
+                        false,
+                        self.token(),
+                        Micros.of(clock.instant()),
+                        PATIENCE,
+                        () -> localBooks.send(book, call),
+                        ForwardReply::getCredit));
     }
 
     private <R> CompletableFuture<R> route(Errand<R> errand) {

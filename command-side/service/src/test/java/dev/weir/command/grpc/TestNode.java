@@ -71,7 +71,9 @@ final class TestNode implements AutoCloseable {
                             .addService(
                                     ServerInterceptors.intercept(
                                             new ForwardGrpcService(
-                                                    platform.node(), platform.localDesk()),
+                                                    platform.node(),
+                                                    platform.localDesk(),
+                                                    platform.localBooks()),
                                             new TokenInterceptor(
                                                     tokens.check(), InstantSource.system())))
                             .permitKeepAliveTime(1, TimeUnit.SECONDS)

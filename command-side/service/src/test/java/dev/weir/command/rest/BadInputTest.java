@@ -7,6 +7,7 @@ import dev.weir.command.support.Http;
 import dev.weir.command.support.LogLines;
 import dev.weir.command.support.ServiceResource;
 import dev.weir.command.support.ServiceTest;
+import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.Guard;
 import dev.weir.contract.commands.v1.Leg;
@@ -14,6 +15,7 @@ import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.PostTransfer;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.ReverseTransfer;
+import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import io.grpc.Metadata;
@@ -94,6 +96,51 @@ class BadInputTest extends ServiceTest {
                 () -> grpc(token, null).postTransfer(transferOf("alice", -5, "alice", 5)),
                 Status.Code.INVALID_ARGUMENT,
                 "TRANSFER_TO_ITSELF");
+    }
+
+    @Test
+    void refusesACaptureOfMoreThanIsHeld() {
+        post("/holds", "{'hold_id':'h','account_id':'alice','amount_minor':5,'currency':'EUR'}");
+        assertThat(
+                        post("/holds/h/captures", "{'amount_minor':6,'counterparty_id':'bob'}")
+                                .outcome())
+                .isEqualTo("422 HOLD_EXCEEDED");
+        refusedOverGrpc(
+                () ->
+                        grpc(token, null)
+                                .captureHold(
+                                        CaptureHold.newBuilder()
+                                                .setBookId(book)
+                                                .setHoldId("h")
+                                                .setAmountMinor(6)
+                                                .setCounterpartyId("bob")
+                                                .build()),
+                Status.Code.FAILED_PRECONDITION,
+                "HOLD_EXCEEDED");
+    }
+
+    @Test
+    void refusesATransferToTheSameAndToAnUnknownBook() {
+        assertThat(sendTo(book).outcome()).isEqualTo("400 SAME_BOOK");
+        assertThat(sendTo("nowhere").outcome()).isEqualTo("404 BOOK_UNKNOWN");
+        refusedOverGrpc(
+                () ->
+                        grpc(token, null)
+                                .sendToBook(
+                                        SendToBook.newBuilder()
+                                                .setBookId(book)
+                                                .setToBook("nowhere")
+                                                .build()),
+                Status.Code.NOT_FOUND,
+                "BOOK_UNKNOWN");
+    }
+
+    private Http.Reply sendTo(String toBook) {
+        return post(
+                "/interbook-transfers",
+                ("{'from_account_id':'alice','to_book':'%s','to_account_id':'x','amount_minor':5,"
+                                + "'currency':'EUR'}")
+                        .formatted(toBook));
     }
 
     @Test

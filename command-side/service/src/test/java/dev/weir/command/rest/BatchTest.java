@@ -173,6 +173,60 @@ class BatchTest extends ServiceTest {
     }
 
     @Test
+    void dryHoldsChangeNoHold() {
+        JsonObject placed =
+                dry("/holds", "{'account_id':'alice','amount_minor':30,'currency':'EUR'}");
+        assertThat(heldAfter(placed)).containsExactly(30L);
+        post(
+                "/holds",
+                "{'hold_id':'h','account_id':'alice','counterparty_id':'bob','amount_minor':30,"
+                        + "'currency':'EUR'}");
+        List<String> before = LogLines.typesOf(book);
+
+        JsonObject captured = dry("/holds/h/captures", "{'amount_minor':10}");
+        JsonObject released = dry("/holds/h/release", "{}");
+
+        assertThat(heldAfter(captured)).containsExactly(20L);
+        assertThat(captured.getAsJsonArray("postings")).hasSize(2);
+        assertThat(heldAfter(released)).containsExactly(0L);
+        assertThat(LogLines.typesOf(book)).isEqualTo(before);
+    }
+
+    @Test
+    void aDryTransferToAnotherBookHoldsNothing() {
+        String other = "o" + book;
+        assertThat(http.post("/v1/books", "{\"book_id\":\"" + other + "\"}").status())
+                .isEqualTo(201);
+        List<String> before = LogLines.typesOf(book);
+
+        JsonObject sent =
+                dry(
+                        "/interbook-transfers",
+                        "{'from_account_id':'alice','to_book':'"
+                                + other
+                                + "','to_account_id':'x','amount_minor':30,'currency':'EUR'}");
+
+        assertThat(heldAfter(sent)).containsExactly(30L);
+        assertThat(LogLines.typesOf(book)).isEqualTo(before);
+    }
+
+    private JsonObject dry(String path, String json) {
+        Http.Reply reply =
+                http.with("Weir-Dry-Run", "true")
+                        .post("/v1/books/" + book + path, json.replace('\'', '"'));
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply.json().getAsJsonObject("dry_run");
+    }
+
+    private static List<Long> heldAfter(JsonObject dryRun) {
+        return dryRun.getAsJsonArray("holds").asList().stream()
+                .map(hold -> hold.getAsJsonObject().get("held_after_minor"))
+                // Zero is left out of the JSON.
+                .map(held -> held == null ? 0L : held.getAsLong())
+                .toList();
+    }
+
+    @Test
     void aDryBatchIsDecidedItemOnTopOfItem() {
         List<String> before = LogLines.typesOf(book);
 

@@ -21,6 +21,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Every command goes through the real way in: resource or stub, loop, Axon, engine, log. */
@@ -106,6 +108,25 @@ class EveryCommandTest extends ServiceTest {
                 post("/payments/p1/chargebacks", "{'reason_code':'10.4'}"));
         payment("p2", "approve");
         replies.put(CommandKind.VOID_PAYMENT, post("/payments/p2/void", "{}"));
+        replies.put(
+                CommandKind.HOLD_FUNDS,
+                post(
+                        "/holds",
+                        "{'hold_id':'h','account_id':'alice','amount_minor':90,'currency':'EUR',"
+                                + "'counterparty_id':'bob'}"));
+        replies.put(CommandKind.CAPTURE_HOLD, post("/holds/h/captures", "{'amount_minor':40}"));
+        replies.put(CommandKind.RELEASE_HOLD, post("/holds/h/release", "{}"));
+        replies.put(
+                CommandKind.SEND_TO_BOOK,
+                post(
+                        "/interbook-transfers",
+                        "{'transfer_id':'out','from_account_id':'alice','to_book':'"
+                                + clocked
+                                + "','to_account_id':'nobody','amount_minor':5,'currency':'EUR'}"));
+        replies.put(
+                CommandKind.REFUSE_CREDIT,
+                post("/interbook-refusals", "{'from_book':'elsewhere','transfer_id':'x'}"));
+        awaitReleased("out", clocked);
         payment("p3", "refer");
         replies.put(
                 CommandKind.RESOLVE_ALERT,
@@ -139,7 +160,7 @@ class EveryCommandTest extends ServiceTest {
                 (kind, reply) ->
                         assertThat(reply.status())
                                 .as("%s answered %s", kind, reply.text())
-                                .isEqualTo(kind.creating() ? 201 : 200));
+                                .isEqualTo(statusOf(kind)));
         replies.forEach((kind, reply) -> assertThat(reply.position()).as(kind.name()).isNotEmpty());
         assertThat(LogLines.typesOf(book))
                 .contains(
@@ -159,6 +180,12 @@ class EveryCommandTest extends ServiceTest {
                         "PaymentCaptured",
                         "PaymentVoided",
                         "PaymentRefunded",
+                        "FundsHeld",
+                        "HeldFundsCaptured",
+                        "HeldFundsReleased",
+                        "InterbookTransferStarted",
+                        "InterbookTransferReleased",
+                        "InterbookRefused",
                         "ChargebackReported",
                         "AlertRaised",
                         "AlertResolved",
@@ -168,7 +195,7 @@ class EveryCommandTest extends ServiceTest {
                         "ContactChanged",
                         "TerminalHealthChanged",
                         "SessionSummarised");
-        assertThat(LogLines.typesOf(clocked)).containsExactly("TestClockMoved");
+        assertThat(LogLines.typesOf(clocked)).startsWith("TestClockMoved", "InterbookRefused");
     }
 
     @Test
@@ -276,13 +303,40 @@ class EveryCommandTest extends ServiceTest {
         }
         assertThat(page.text()).contains("overdraft_limit_minor", "how far below zero");
         assertThat(anonymous().get("/q/swagger-ui/").status()).isEqualTo(200);
-        assertThat(anonymous().get("/q/metrics").text()).contains("weir_queue_depth");
+        assertThat(anonymous().get("/q/metrics").text())
+                .contains(
+                        "weir_queue_depth", "weir_interbook_open", "weir_interbook_oldest_seconds");
     }
 
     private static String outcomeOf(JsonObject item) {
         return item.has("accepted")
                 ? "accepted"
                 : item.getAsJsonObject("refused").get("code").getAsString();
+    }
+
+    /** A transfer to another book is accepted, and its end comes later. */
+    private static int statusOf(CommandKind kind) {
+        if (kind == CommandKind.SEND_TO_BOOK) {
+            return 202;
+        }
+        return kind.creating() ? 201 : 200;
+    }
+
+    /** Its account is not there, so the other book refuses it. */
+    private void awaitReleased(String id, String toBook) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                post(
+                                                "/interbook-transfers",
+                                                "{'transfer_id':'"
+                                                        + id
+                                                        + "','from_account_id':'alice','to_book':'"
+                                                        + toBook
+                                                        + "','to_account_id':'nobody','amount_minor':5,'currency':'EUR'}")
+                                        .text()
+                                        .contains("BOOK_TRANSFER_RELEASED"));
     }
 
     private Http.Reply payment(String id, String merchant) {

@@ -6,9 +6,11 @@ import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
+import dev.weir.contract.queries.v1.BookTransferPage;
 import dev.weir.contract.queries.v1.CurrencyTotal;
 import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
+import dev.weir.contract.queries.v1.HoldPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.PaymentTotal;
 import dev.weir.contract.queries.v1.TransferPage;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "query",
         description = {
             "Ask the query service: account ID, balance ID, entries ID, statement ID, history ID,",
-            "accounts, transfers, payments, alerts."
+            "accounts, transfers, payments, alerts, holds, book-transfers."
         })
 public final class QueryCommand implements Callable<Integer> {
     enum What {
@@ -50,7 +52,25 @@ public final class QueryCommand implements Callable<Integer> {
         history,
         transfers,
         payments,
-        alerts
+        alerts,
+        holds,
+        bookTransfers("book-transfers");
+
+        private final String shown;
+
+        What() {
+            this.shown = name();
+        }
+
+        What(String shown) {
+            this.shown = shown;
+        }
+
+        /** As it is written on the command line. */
+        @Override
+        public String toString() {
+            return shown;
+        }
     }
 
     private final InstantSource clock;
@@ -78,13 +98,14 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "ID",
-            description = "payments and alerts of this account")
+            description = "payments, alerts and holds of this account")
     private String account;
 
     @Option(
             names = "--status",
             paramLabel = "STATUS",
-            description = "payments of this status: PENDING, CAPTURED, DECLINED, ...")
+            description =
+                    "payments of this status: PENDING, CAPTURED, DECLINED, ...; holds: HOLD_OPEN, ...")
     private String status;
 
     @Option(
@@ -93,7 +114,10 @@ public final class QueryCommand implements Callable<Integer> {
             description = "payments of this channel: ATM, POS, ONLINE")
     private String channel;
 
-    @Option(names = "--open", description = "alerts that nobody resolved yet")
+    @Option(
+            names = "--open",
+            description =
+                    "alerts that nobody resolved yet, transfers between books that are under way")
     private boolean open;
 
     @Option(
@@ -203,6 +227,9 @@ public final class QueryCommand implements Callable<Integer> {
                                     "from", from, "to", to);
             case alerts ->
                     base + "/alerts" + filters("account", account, "open", open ? "true" : null);
+            case holds -> base + "/holds" + filters("account", account, "status", status);
+            case bookTransfers ->
+                    base + "/interbook-transfers" + filters("open", open ? "true" : null);
         };
     }
 
@@ -304,6 +331,11 @@ public final class QueryCommand implements Callable<Integer> {
                                                 codes(payment.getReasonsList())));
                 page.getTotalsList().forEach(total -> printTotal(out, total));
             }
+            case holds ->
+                    HoldPages.print(out, ask(connection, path, HoldPage.newBuilder()).build());
+            case bookTransfers ->
+                    HoldPages.print(
+                            out, ask(connection, path, BookTransferPage.newBuilder()).build());
             case alerts ->
                     ask(connection, path, AlertPage.newBuilder())
                             .build()

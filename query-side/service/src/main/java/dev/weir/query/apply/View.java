@@ -4,7 +4,9 @@ import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldChangeView;
 import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
 import dev.weir.contract.views.v1.TransferView;
@@ -43,7 +45,7 @@ sealed interface View {
         }
     }
 
-    record Hold(HoldView message) implements View {
+    record HoldChange(HoldChangeView message) implements View {
         @Override
         public ViewKey key() {
             return new ViewKey(message.getBook(), message.getSequence(), message.getLeg(), "");
@@ -95,6 +97,36 @@ sealed interface View {
         @Override
         public ViewKey key() {
             return ViewKey.of(message.getBook(), message.getAlertId());
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record Hold(HoldView message) implements View {
+        @Override
+        public ViewKey key() {
+            return ViewKey.of(message.getBook(), message.getHoldId());
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record BookTransfer(BookTransferView message) implements View {
+        @Override
+        public ViewKey key() {
+            return ViewKey.of(
+                    message.getBook(),
+                    message.getDirection()
+                            + "/"
+                            + message.getOtherBook()
+                            + "/"
+                            + message.getTransferId());
         }
 
         @Override

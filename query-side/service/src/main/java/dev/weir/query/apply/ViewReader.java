@@ -7,7 +7,9 @@ import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldChangeView;
 import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
 import dev.weir.contract.views.v1.TransferView;
@@ -29,8 +31,8 @@ final class ViewReader {
                     value -> new View.Account(AccountView.parseFrom(value)),
                     EntryView.getDescriptor().getFullName(),
                     value -> new View.Entry(EntryView.parseFrom(value)),
-                    HoldView.getDescriptor().getFullName(),
-                    value -> new View.Hold(HoldView.parseFrom(value)),
+                    HoldChangeView.getDescriptor().getFullName(),
+                    value -> new View.HoldChange(HoldChangeView.parseFrom(value)),
                     AccountChangeView.getDescriptor().getFullName(),
                     value -> new View.AccountChange(AccountChangeView.parseFrom(value)),
                     TransferView.getDescriptor().getFullName(),
@@ -39,6 +41,10 @@ final class ViewReader {
                     value -> new View.Payment(PaymentView.parseFrom(value)),
                     AlertView.getDescriptor().getFullName(),
                     value -> new View.Alert(AlertView.parseFrom(value)),
+                    HoldView.getDescriptor().getFullName(),
+                    value -> new View.Hold(HoldView.parseFrom(value)),
+                    BookTransferView.getDescriptor().getFullName(),
+                    value -> new View.BookTransfer(BookTransferView.parseFrom(value)),
                     BookProgress.getDescriptor().getFullName(),
                     value -> new View.Progress(BookProgress.parseFrom(value)));
 
@@ -83,7 +89,7 @@ final class ViewReader {
                 time("occurred_at", entry.getOccurredAt());
                 time("recorded_at", entry.getRecordedAt());
             }
-            case View.Hold(HoldView hold) -> {
+            case View.HoldChange(HoldChangeView hold) -> {
                 id("account_id", hold.getAccountId());
                 time("occurred_at", hold.getOccurredAt());
                 time("recorded_at", hold.getRecordedAt());
@@ -104,6 +110,16 @@ final class ViewReader {
             case View.Alert(AlertView alert) -> {
                 id("alert_id", alert.getAlertId());
                 time("raised_at", alert.getRaisedAt());
+            }
+            case View.Hold(HoldView hold) -> {
+                id("hold_id", hold.getHoldId());
+                id("account_id", hold.getAccountId());
+                time("placed_at", hold.getPlacedAt());
+            }
+            case View.BookTransfer(BookTransferView transfer) -> {
+                id("transfer_id", transfer.getTransferId());
+                id("other_book", transfer.getOtherBook());
+                time("started_at", transfer.getStartedAt());
             }
             case View.Progress(BookProgress progress) ->
                     time("recorded_at", progress.getRecordedAt());

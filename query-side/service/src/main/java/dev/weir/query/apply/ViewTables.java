@@ -2,6 +2,8 @@ package dev.weir.query.apply;
 
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.weir.contract.views.v1.BookTransferStatus;
+import dev.weir.contract.views.v1.BookTransferView;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -39,10 +41,10 @@ final class ViewTables {
                     .time("recorded_at", row -> micros(row.message().getRecordedAt()))
                     .bytes("view", row -> row.message().toByteArray());
 
-    private final Upsert<View.Hold> holds =
-            new Upsert<View.Hold>("hold_change")
+    private final Upsert<View.HoldChange> holdChanges =
+            new Upsert<View.HoldChange>("hold_change")
                     .key("book", row -> row.message().getBook())
-                    .numberKey("sequence", View.Hold::sequence)
+                    .numberKey("sequence", View.HoldChange::sequence)
                     .numberKey("leg", row -> row.message().getLeg())
                     .text("account_id", row -> row.message().getAccountId())
                     .number("amount_minor", row -> row.message().getAmountMinor())
@@ -110,6 +112,36 @@ final class ViewTables {
                     .time("raised_at", row -> micros(row.message().getRaisedAt()))
                     .bytes("view", row -> row.message().toByteArray());
 
+    private final Upsert<View.Hold> holds =
+            new Upsert<View.Hold>("hold")
+                    .key("book", row -> row.message().getBook())
+                    .key("hold_id", row -> row.message().getHoldId())
+                    .number("sequence", View.Hold::sequence)
+                    .name("status", row -> row.message().getStatus())
+                    .text("account_id", row -> row.message().getAccountId())
+                    .number("amount_minor", row -> row.message().getAmountMinor())
+                    .number("held_minor", row -> row.message().getHeldMinor())
+                    .number("captured_minor", row -> row.message().getCapturedMinor())
+                    .text("currency", row -> row.message().getCurrency())
+                    .time("placed_at", row -> micros(row.message().getPlacedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
+    private final Upsert<View.BookTransfer> bookTransfers =
+            new Upsert<View.BookTransfer>("book_transfer")
+                    .key("book", row -> row.message().getBook())
+                    .key("direction", row -> row.message().getDirection().name())
+                    .key("other_book", row -> row.message().getOtherBook())
+                    .key("transfer_id", row -> row.message().getTransferId())
+                    .number("sequence", View.BookTransfer::sequence)
+                    .name("status", row -> row.message().getStatus())
+                    .number("is_open", row -> isOpen(row.message()) ? 1 : 0)
+                    .text("from_account_id", row -> row.message().getFromAccountId())
+                    .text("to_account_id", row -> row.message().getToAccountId())
+                    .number("amount_minor", row -> row.message().getAmountMinor())
+                    .text("currency", row -> row.message().getCurrency())
+                    .time("started_at", row -> micros(row.message().getStartedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
     private final Upsert<View.Progress> progress =
             new Upsert<View.Progress>("book_progress")
                     .key("book", row -> row.message().getBook())
@@ -120,12 +152,18 @@ final class ViewTables {
     int write(Connection connection, ViewBatch batch) throws SQLException {
         return accounts.write(connection, batch.accounts())
                 + entries.write(connection, batch.entries())
-                + holds.write(connection, batch.holds())
+                + holdChanges.write(connection, batch.holdChanges())
                 + accountChanges.write(connection, batch.accountChanges())
                 + transfers.write(connection, batch.transfers())
                 + payments.write(connection, batch.payments())
                 + alerts.write(connection, batch.alerts())
+                + holds.write(connection, batch.holds())
+                + bookTransfers.write(connection, batch.bookTransfers())
                 + progress.write(connection, batch.progress());
+    }
+
+    private static boolean isOpen(BookTransferView transfer) {
+        return transfer.getStatus() == BookTransferStatus.STARTED;
     }
 
     private static long micros(Timestamp time) {

@@ -4,8 +4,10 @@ import com.google.protobuf.Descriptors.Descriptor;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
+import dev.weir.contract.queries.v1.BookTransferPage;
 import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
+import dev.weir.contract.queries.v1.HoldPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.ProgressPage;
 import dev.weir.contract.queries.v1.StatementPage;
@@ -35,8 +37,10 @@ public class ContractFilter implements OASFilter {
                     AccountPage.getDescriptor(),
                     AlertPage.getDescriptor(),
                     BalanceAsOf.getDescriptor(),
+                    BookTransferPage.getDescriptor(),
                     EntryPage.getDescriptor(),
                     HistoryPage.getDescriptor(),
+                    HoldPage.getDescriptor(),
                     PaymentPage.getDescriptor(),
                     ProgressPage.getDescriptor(),
                     StatementPage.getDescriptor(),

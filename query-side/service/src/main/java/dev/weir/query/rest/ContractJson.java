@@ -8,8 +8,10 @@ import com.google.protobuf.util.JsonFormat;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
+import dev.weir.contract.queries.v1.BookTransferPage;
 import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
+import dev.weir.contract.queries.v1.HoldPage;
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.ProgressPage;
 import dev.weir.contract.queries.v1.StatementPage;
@@ -29,8 +31,10 @@ public final class ContractJson {
                     AccountPage.getDescriptor(),
                     AlertPage.getDescriptor(),
                     BalanceAsOf.getDescriptor(),
+                    BookTransferPage.getDescriptor(),
                     EntryPage.getDescriptor(),
                     HistoryPage.getDescriptor(),
+                    HoldPage.getDescriptor(),
                     PaymentPage.getDescriptor(),
                     ProgressPage.getDescriptor(),
                     StatementPage.getDescriptor(),

@@ -46,6 +46,14 @@ public final class Problem extends RuntimeException {
         return new Problem(ProblemCode.ALERT_UNKNOWN, "book", book, "alert", alert);
     }
 
+    public static Problem holdUnknown(String book, String hold) {
+        return new Problem(ProblemCode.HOLD_UNKNOWN, "book", book, "hold", hold);
+    }
+
+    public static Problem bookTransferUnknown(String book, String transfer) {
+        return new Problem(ProblemCode.BOOK_TRANSFER_UNKNOWN, "book", book, "transfer", transfer);
+    }
+
     public static Problem sumTooLarge(BigDecimal sum) {
         return new Problem(ProblemCode.SUM_TOO_LARGE, "sum", sum.toPlainString());
     }

@@ -15,6 +15,9 @@ public enum ProblemCode {
     PAYMENT_UNKNOWN(404, "There is no payment {payment} in book {book}."),
     TRANSFER_UNKNOWN(404, "There is no transfer {transfer} in book {book}."),
     ALERT_UNKNOWN(404, "There is no alert {alert} in book {book}."),
+    HOLD_UNKNOWN(404, "There is no hold {hold} in book {book}."),
+    BOOK_TRANSFER_UNKNOWN(
+            404, "There is no transfer {transfer} to or from another book in book {book}."),
     NOT_FOUND(404, "There is nothing at this address."),
     METHOD_NOT_ALLOWED(405, "The address does not take this method."),
     NOT_ACCEPTABLE(406, "The address does not answer in any of the media types asked for."),

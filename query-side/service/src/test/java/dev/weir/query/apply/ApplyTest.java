@@ -2,9 +2,11 @@ package dev.weir.query.apply;
 
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.alert;
+import static dev.weir.query.TestViews.bookTransfer;
 import static dev.weir.query.TestViews.change;
 import static dev.weir.query.TestViews.entry;
 import static dev.weir.query.TestViews.hold;
+import static dev.weir.query.TestViews.holdChange;
 import static dev.weir.query.TestViews.payment;
 import static dev.weir.query.TestViews.progress;
 import static dev.weir.query.TestViews.transfer;
@@ -70,7 +72,7 @@ class ApplyTest {
                         "account",
                         entry("all", "alice", 3, 0, 500, 500).build(),
                         "entry",
-                        hold("all", "alice", 3, 5, 5).build(),
+                        holdChange("all", "alice", 3, 5, 5).build(),
                         "hold_change",
                         change("all", "alice", 3, "AccountOpened", AccountStatus.OPEN).build(),
                         "account_change",
@@ -80,6 +82,10 @@ class ApplyTest {
                         "payment",
                         alert("all", "p1", 5).build(),
                         "alert",
+                        hold("all", "h1", 5).build(),
+                        "hold",
+                        bookTransfer("all", "t1", 5).build(),
+                        "book_transfer",
                         progress("all", 5),
                         "book_progress");
         assertThat(examples.keySet())

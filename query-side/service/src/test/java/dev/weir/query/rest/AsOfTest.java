@@ -2,7 +2,7 @@ package dev.weir.query.rest;
 
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.entry;
-import static dev.weir.query.TestViews.hold;
+import static dev.weir.query.TestViews.holdChange;
 import static dev.weir.query.TestViews.minute;
 import static dev.weir.query.TestViews.progress;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,11 +50,12 @@ class AsOfTest {
                 held += change;
                 rows.add(new Row(i, 0, change, occurred, recorded, balance));
                 views.add(
-                        hold(book, "a", i, change, held)
+                        holdChange(book, "a", i, change, held)
                                 .setOccurredAt(minute(occurred))
                                 .setRecordedAt(minute(recorded)));
             } else {
-                long amount = random.nextLong(-1_000, 1_000);
+                // The ledger posts no leg of 0.
+                long amount = random.nextLong(1, 1_000) * (random.nextBoolean() ? 1 : -1);
                 balance += amount;
                 rows.add(new Row(i, amount, 0, occurred, recorded, balance));
                 views.add(

@@ -29,6 +29,10 @@ class PlatformEndpointsTest {
                     "/v1/books/{book}/payments/{payment}",
                     "/v1/books/{book}/alerts",
                     "/v1/books/{book}/alerts/{alert}",
+                    "/v1/books/{book}/holds",
+                    "/v1/books/{book}/holds/{hold}",
+                    "/v1/books/{book}/interbook-transfers",
+                    "/v1/books/{book}/interbook-transfers/{transfer}",
                     "/v1/books/{book}/stream");
 
     private final Client anybody = Client.withToken(null);

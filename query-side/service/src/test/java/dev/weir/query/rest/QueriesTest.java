@@ -2,7 +2,9 @@ package dev.weir.query.rest;
 
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.alert;
+import static dev.weir.query.TestViews.bookTransfer;
 import static dev.weir.query.TestViews.entry;
+import static dev.weir.query.TestViews.hold;
 import static dev.weir.query.TestViews.minute;
 import static dev.weir.query.TestViews.payment;
 import static dev.weir.query.TestViews.progress;
@@ -12,6 +14,9 @@ import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.ledger.v1.AccountKind;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionBasis;
+import dev.weir.contract.views.v1.BookTransferDirection;
+import dev.weir.contract.views.v1.BookTransferStatus;
+import dev.weir.contract.views.v1.HoldStatus;
 import dev.weir.contract.views.v1.PaymentStatus;
 import dev.weir.contract.views.v1.PaymentView;
 import dev.weir.query.Client;
@@ -64,6 +69,14 @@ class QueriesTest {
                             .setResolved(true)
                             .setVerdict(Verdict.LEGITIMATE)
                             .setAccountId("bob"),
+                    hold("shop", "h1", 18),
+                    hold("shop", "h2", 19).setStatus(HoldStatus.HOLD_CAPTURED).setAccountId("bob"),
+                    bookTransfer("shop", "t1", 18),
+                    bookTransfer("shop", "t2", 19).setStatus(BookTransferStatus.SETTLED),
+                    bookTransfer("shop", "t1", 20)
+                            .setDirection(BookTransferDirection.INCOMING)
+                            .setStatus(BookTransferStatus.CREDITED)
+                            .setAmountMinor(9),
                     progress("shop", LAST));
         }
         Answer answer =
@@ -100,6 +113,41 @@ class QueriesTest {
     void accountsOfACustomerAreFound() {
         assertThat(reader.get(BOOK + "/accounts?customer=c1").each("accounts", "account_id"))
                 .containsExactly("Zoe", "alice");
+    }
+
+    @Test
+    void holdsAreFoundByIdAccountAndStatusNewestFirst() {
+        assertThat(reader.get(BOOK + "/holds?limit=1").each("holds", "hold_id"))
+                .containsExactly("h2");
+        String next = reader.get(BOOK + "/holds?limit=1").json().getString("next_cursor");
+        assertThat(reader.get(BOOK + "/holds?limit=1&cursor=" + next).each("holds", "hold_id"))
+                .containsExactly("h1");
+        assertThat(reader.get(BOOK + "/holds?account=bob").each("holds", "hold_id"))
+                .containsExactly("h2");
+        assertThat(reader.get(BOOK + "/holds?status=HOLD_OPEN").each("holds", "hold_id"))
+                .containsExactly("h1");
+        assertThat(reader.get(BOOK + "/holds/h1").json().getString("held_minor")).isEqualTo("40");
+        assertThat(reader.get(BOOK + "/holds/h9").json().getString("code"))
+                .isEqualTo("HOLD_UNKNOWN");
+    }
+
+    @Test
+    void transfersBetweenBooksAreFoundByIdDirectionAndWhetherTheyAreOpen() {
+        String transfers = BOOK + "/interbook-transfers";
+        assertThat(reader.get(transfers).each("transfers", "direction"))
+                .containsExactly("INCOMING", "OUTGOING", "OUTGOING");
+        String next = reader.get(transfers + "?limit=2").json().getString("next_cursor");
+        assertThat(reader.get(transfers + "?limit=2&cursor=" + next).each("transfers", "status"))
+                .containsExactly("STARTED");
+        assertThat(reader.get(transfers + "?open=true").each("transfers", "transfer_id"))
+                .containsExactly("t1");
+        assertThat(reader.get(transfers + "?direction=incoming").each("transfers", "amount_minor"))
+                .containsExactly("9");
+        assertThat(reader.get(transfers + "/t1").json().getString("status")).isEqualTo("STARTED");
+        assertThat(reader.get(transfers + "/t1?from=far").json().getString("status"))
+                .isEqualTo("CREDITED");
+        assertThat(reader.get(transfers + "/t2?from=far").json().getString("code"))
+                .isEqualTo("BOOK_TRANSFER_UNKNOWN");
     }
 
     @Test

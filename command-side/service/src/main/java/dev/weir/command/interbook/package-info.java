@@ -1,0 +1,2 @@
+/** Money between books: the sending book's owner drives it, with what it finds folded. */
+package dev.weir.command.interbook;
