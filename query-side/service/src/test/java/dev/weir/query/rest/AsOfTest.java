@@ -54,7 +54,8 @@ class AsOfTest {
                                 .setOccurredAt(minute(occurred))
                                 .setRecordedAt(minute(recorded)));
             } else {
-                long amount = random.nextLong(-1_000, 1_000);
+                // The ledger posts no leg of 0.
+                long amount = random.nextLong(1, 1_000) * (random.nextBoolean() ? 1 : -1);
                 balance += amount;
                 rows.add(new Row(i, amount, 0, occurred, recorded, balance));
                 views.add(
