@@ -96,7 +96,9 @@ public final class VerifyMain {
                             findings,
                             keys,
                             facts,
-                            options.saved().map(VerifyMain::readSaved).orElse(List.of()));
+                            options.saved()
+                                    .map(file -> readSaved(file, options.book()))
+                                    .orElse(List.of()));
             reader(options, options.topics().checkpoints())
                     .readIfThere(record -> ifAsked(options, record, checkpoints::next));
             checkpoints.end();
@@ -138,8 +140,8 @@ public final class VerifyMain {
         return CheckpointKeys.fromPem(read(file));
     }
 
-    /** One checkpoint a line, as {@code --save} writes them. */
-    private static List<Checkpoint> readSaved(Path file) {
+    /** One checkpoint a line, as {@code --save} writes them; of the book that is looked at. */
+    private static List<Checkpoint> readSaved(Path file, Optional<String> book) {
         List<Checkpoint> saved = new ArrayList<>();
         for (String line : read(file).lines().filter(text -> !text.isBlank()).toList()) {
             Checkpoint.Builder checkpoint = Checkpoint.newBuilder();
@@ -149,7 +151,9 @@ public final class VerifyMain {
                 throw new IllegalArgumentException(
                         file + " holds something else than checkpoints: " + e.getMessage(), e);
             }
-            saved.add(checkpoint.build());
+            if (book.map(checkpoint.getBook()::equals).orElse(true)) {
+                saved.add(checkpoint.build());
+            }
         }
         return saved;
     }

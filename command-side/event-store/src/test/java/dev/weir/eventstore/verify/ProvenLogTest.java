@@ -56,6 +56,9 @@ class ProvenLogTest {
         assertThat(VerifyMain.run(arguments(keys, "--save", saved.toString()))).isZero();
         assertThat(Files.readAllLines(saved)).hasSize(2).allMatch(l -> l.contains("tree_size"));
         assertThat(VerifyMain.run(arguments(keys, "--saved", saved.toString()))).isZero();
+        assertThat(VerifyMain.run(arguments(keys, "--saved", saved.toString(), "--book", "b1")))
+                .as("what was kept of other books is no matter of this one")
+                .isZero();
 
         List<Path> proofs = new ArrayList<>();
         for (String transaction : List.of("a0", "b1a3", "b1:11", "b2:0")) {

@@ -38,9 +38,16 @@ record AccountRows(String currencyOtherwise, boolean overdraft) implements RowCo
         if (row.fields().containsKey("overdraft")) {
             open.setOverdraftLimitMinor(Money.parseMinor(row.require("overdraft"), currency));
         }
+        long balance = Money.parseMinor(row.get("balance", "0"), currency);
+        if (balance < 0 && !overdraft && -balance > open.getOverdraftLimitMinor()) {
+            // Refused here: the account would be opened before its balance is refused.
+            throw new RowProblem(
+                    "INSUFFICIENT_FUNDS",
+                    "The opening balance is below zero by more than the account's overdraft; map"
+                            + " overdraft= or give --balance-policy overdraft.");
+        }
         List<BatchItem> commands = new ArrayList<>(2);
         commands.add(BatchItem.newBuilder().setOpenAccount(open).build());
-        long balance = Money.parseMinor(row.get("balance", "0"), currency);
         String transfer = "opening:" + account;
         if (balance > 0) {
             commands.add(

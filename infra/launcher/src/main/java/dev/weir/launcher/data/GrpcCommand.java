@@ -92,10 +92,11 @@ public final class GrpcCommand implements Callable<Integer> {
                 throw Failure.notReachable(
                         "The gRPC API at "
                                 + address
-                                + " does not answer: "
-                                + e.getStatus().getDescription());
+                                + " does not answer"
+                                + reason(e.getStatus())
+                                + ". See `weir status`.");
             }
-            throw Failure.failed(e.getStatus().getCode() + ": " + e.getStatus().getDescription());
+            throw Failure.failed(e.getStatus().getCode() + reason(e.getStatus()));
         } finally {
             channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
         }
@@ -182,5 +183,9 @@ public final class GrpcCommand implements Callable<Integer> {
                         .asRuntimeException();
             }
         }
+    }
+
+    private static String reason(Status status) {
+        return status.getDescription() == null ? "" : ": " + status.getDescription();
     }
 }

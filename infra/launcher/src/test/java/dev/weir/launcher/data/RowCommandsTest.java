@@ -63,6 +63,18 @@ class RowCommandsTest {
     }
 
     @Test
+    void anOpeningBalanceBelowTheOverdraftIsSetAsideBeforeTheAccountIsOpened() {
+        AccountRows rows = new AccountRows("EUR", false);
+
+        assertThatThrownBy(() -> rows.commands(row(1, Map.of("id", "a", "balance", "-0.01"))))
+                .isInstanceOfSatisfying(
+                        RowProblem.class,
+                        problem -> assertThat(problem.code()).isEqualTo("INSUFFICIENT_FUNDS"));
+        assertThat(rows.commands(row(2, Map.of("id", "b", "balance", "-5", "overdraft", "5"))))
+                .hasSize(2);
+    }
+
+    @Test
     void anOpeningBalanceBelowZeroIsBookedAgainstTheOpeningAccountToo() {
         List<BatchItem> both =
                 new AccountRows("EUR", true)
