@@ -223,7 +223,8 @@ class ForwardingTest {
         done(a.send(account("one")));
         done(a.send(account("two")));
         a.close();
-        assertFails(b.begin(deposit("one", 1), ""), "STARTING");
+        // Whether b knows of the end before it sends decides which of the two it can honestly say.
+        assertFails(b.begin(deposit("one", 1), ""), "STARTING", "OUTCOME_UNKNOWN");
         membershipB.assign(List.of(0, ONE));
         awaitReady(b);
 
@@ -419,7 +420,10 @@ class ForwardingTest {
                         refused -> assertThat(refused.code()).isEqualTo(code));
     }
 
-    private static void assertFails(CompletableFuture<Answer> answer, String code) {
-        assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS)).hasRootCauseMessage(code);
+    private static void assertFails(CompletableFuture<Answer> answer, String... codes) {
+        assertThatThrownBy(() -> answer.get(20, TimeUnit.SECONDS))
+                .rootCause()
+                .message()
+                .isIn((Object[]) codes);
     }
 }
