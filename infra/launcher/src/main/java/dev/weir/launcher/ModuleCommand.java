@@ -123,8 +123,19 @@ abstract class ModuleCommand implements Callable<Integer> {
             name = "verify",
             description = {
                 "Check the log: hash chain, signed Merkle checkpoints, ledger invariants, outcomes, views.",
-                "Arguments: [--book B] [--json] [--save FILE] [--saved FILE]",
+                "Arguments: [--book B] [--open-limit SECONDS] [--json] [--save FILE] [--saved FILE]",
                 "  or: --proof TRANSACTION [--book B] [--out FILE]"
+            },
+            footer = {
+                "  --book B             only this book",
+                "  --open-limit SECONDS name transfers between books that are under way for longer",
+                "                       (default: 60)",
+                "  --json               facts as JSON",
+                "  --save FILE          write the last checkpoint of each book, to be kept elsewhere",
+                "  --saved FILE         checkpoints that were kept: the log must still agree with them",
+                "  --proof TRANSACTION  print a proof that the record is in the log: of a transfer or",
+                "                       payment (its last record), an event id, or BOOK:SEQUENCE",
+                "  --out FILE           write the proof to a file"
             })
     static final class Verify extends ModuleCommand {
         Verify(InstantSource clock) {

@@ -30,7 +30,12 @@ import picocli.CommandLine.Spec;
         description = "An event-sourced payments platform: the log, its decisions, its history.",
         mixinStandardHelpOptions = true,
         versionProvider = Weir.Version.class,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "  test          Run the whole suite: `./weir test`.",
+            "",
+            "`weir COMMAND --help` says what a command takes."
+        })
 public final class Weir implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

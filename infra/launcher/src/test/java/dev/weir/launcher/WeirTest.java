@@ -40,6 +40,29 @@ class WeirTest {
                         "query", "grpc", "verify", "replay", "bench", "faults");
     }
 
+    @Test
+    void theHelpHasAWholeSentenceForEachCommandAndTheSuite() {
+        assertThat(run("--help")).isEqualTo(ExitCode.DONE);
+
+        String help = out.toString().replaceAll("\\s+", " ");
+        assertThat(help).contains(" test Run the whole suite");
+        assertThat(help)
+                .contains(" query Ask the query service: accounts, balances, statements, payments")
+                .doesNotContain("history ID, dead-letters");
+    }
+
+    @Test
+    void theHelpOfVerifySaysWhatItsOptionsDo() {
+        assertThat(run("verify", "--help")).isEqualTo(ExitCode.DONE);
+
+        assertThat(out.toString())
+                .contains(
+                        "--open-limit SECONDS",
+                        "--saved FILE ",
+                        "--proof TRANSACTION",
+                        "--out FILE ");
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandHasHelpThatEndsWell(String command) {
@@ -62,7 +85,8 @@ class WeirTest {
                 "logs",
                 "token",
                 "token --role=king",
-                "token --role=writer --ttl=soon"
+                "token --role=writer --ttl=soon",
+                "export postings f.csv --from=soon"
             })
     void wrongUsageEndsWithTwoAndASentence(String arguments) {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");

@@ -79,6 +79,8 @@ public final class VerifyMain {
         String json = new ProofCommand(options).json();
         if (options.out().isPresent()) {
             write(options.out().get(), json);
+            System.out.println(
+                    "proof of " + options.proof().get() + " written to " + options.out().get());
         } else {
             System.out.print(json);
         }

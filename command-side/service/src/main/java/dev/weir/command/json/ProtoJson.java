@@ -10,12 +10,14 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.weir.contract.commands.v1.CommandReply;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Proto3 JSON as {@code docs/api.md} describes it: {@code snake_case} is written, both spellings
@@ -25,7 +27,15 @@ import java.util.List;
 public final class ProtoJson {
     private static final JsonFormat.Parser PARSER = JsonFormat.parser();
     private static final JsonFormat.Printer PRINTER =
-            JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
+            JsonFormat.printer()
+                    .preservingProtoFieldNames()
+                    .omittingInsignificantWhitespace()
+                    // A receipt names its sequence, that of a book's first record too: it is 0.
+                    .includingDefaultValueFields(
+                            Set.of(
+                                    CommandReply.getDescriptor()
+                                            .findFieldByNumber(
+                                                    CommandReply.SEQUENCE_FIELD_NUMBER)));
 
     private static final String GSON_ADVICE =
             "Use JsonReader.setStrictness(Strictness.LENIENT) to accept ";

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.commands.v1.BatchOutcome;
+import dev.weir.contract.commands.v1.BatchReply;
+import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.payments.v1.DecisionMode;
@@ -31,6 +34,21 @@ class ProtoJsonTest {
     void writesSnakeCaseAndLongNumbersAsText() {
         assertThat(ProtoJson.write(Deposit.newBuilder().setAmountMinor(7).build()))
                 .isEqualTo("{\"amount_minor\":\"7\"}");
+    }
+
+    @Test
+    void aReceiptNamesItsSequenceAlsoWhenItIsTheBooksFirst() {
+        assertThat(ProtoJson.write(CommandReply.newBuilder().setBook("b").build()))
+                .isEqualTo("{\"book\":\"b\",\"sequence\":\"0\"}");
+        assertThat(
+                        ProtoJson.write(
+                                BatchReply.newBuilder()
+                                        .addOutcomes(
+                                                BatchOutcome.newBuilder()
+                                                        .setAccepted(
+                                                                CommandReply.getDefaultInstance()))
+                                        .build()))
+                .isEqualTo("{\"outcomes\":[{\"accepted\":{\"sequence\":\"0\"}}]}");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.weir.launcher.data;
 
+import com.google.protobuf.Timestamp;
 import dev.weir.contract.commands.v1.BatchItem;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.Withdraw;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,8 +15,10 @@ import java.util.Set;
  *
  * @param currencyOtherwise currency of a row that names none
  * @param overdraft true: balances may go below zero without bound
+ * @param times reads the business time of opening balances
  */
-record AccountRows(String currencyOtherwise, boolean overdraft) implements RowCommands {
+record AccountRows(String currencyOtherwise, boolean overdraft, RowTimes times)
+        implements RowCommands {
     @Override
     public Set<String> required() {
         return Set.of("id");
@@ -22,7 +26,7 @@ record AccountRows(String currencyOtherwise, boolean overdraft) implements RowCo
 
     @Override
     public Set<String> known() {
-        return Set.of("id", "balance", "currency", "customer", "overdraft");
+        return Set.of("id", "balance", "currency", "customer", "overdraft", "time");
     }
 
     @Override
@@ -46,31 +50,31 @@ record AccountRows(String currencyOtherwise, boolean overdraft) implements RowCo
                     "The opening balance is below zero by more than the account's overdraft; map"
                             + " overdraft= or give --balance-policy overdraft.");
         }
+        Optional<Timestamp> time =
+                Optional.ofNullable(row.get("time", null)).map(times::parse).map(Timestamps::of);
         List<BatchItem> commands = new ArrayList<>(2);
         commands.add(BatchItem.newBuilder().setOpenAccount(open).build());
         String transfer = "opening:" + account;
         if (balance > 0) {
-            commands.add(
-                    BatchItem.newBuilder()
-                            .setDeposit(
-                                    Deposit.newBuilder()
-                                            .setTransferId(transfer)
-                                            .setAccountId(account)
-                                            .setAmountMinor(balance)
-                                            .setCurrency(currency)
-                                            .setOpeningBalance(true))
-                            .build());
+            Deposit.Builder deposit =
+                    Deposit.newBuilder()
+                            .setTransferId(transfer)
+                            .setAccountId(account)
+                            .setAmountMinor(balance)
+                            .setCurrency(currency)
+                            .setOpeningBalance(true);
+            time.ifPresent(deposit::setOccurredAt);
+            commands.add(BatchItem.newBuilder().setDeposit(deposit).build());
         } else if (balance < 0) {
-            commands.add(
-                    BatchItem.newBuilder()
-                            .setWithdraw(
-                                    Withdraw.newBuilder()
-                                            .setTransferId(transfer)
-                                            .setAccountId(account)
-                                            .setAmountMinor(Math.negateExact(balance))
-                                            .setCurrency(currency)
-                                            .setOpeningBalance(true))
-                            .build());
+            Withdraw.Builder withdraw =
+                    Withdraw.newBuilder()
+                            .setTransferId(transfer)
+                            .setAccountId(account)
+                            .setAmountMinor(Math.negateExact(balance))
+                            .setCurrency(currency)
+                            .setOpeningBalance(true);
+            time.ifPresent(withdraw::setOccurredAt);
+            commands.add(BatchItem.newBuilder().setWithdraw(withdraw).build());
         }
         return commands;
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Counts what became of the demonstration's payments, against the truth that only the demonstration
@@ -27,7 +28,8 @@ final class DemoTally {
     private long unknown;
     private long fallbacks;
     private long goodPayments;
-    private long goodStopped;
+    private long goodStoppedByDecision;
+    private long goodStoppedByFallback;
 
     synchronized void answer(String scenario, String outcome, boolean fallback, long micros) {
         if (answered == latencyMicros.length) {
@@ -44,7 +46,8 @@ final class DemoTally {
         fallbacks += fallback ? 1 : 0;
         if (scenario.isEmpty()) {
             goodPayments++;
-            goodStopped += stopped ? 1 : 0;
+            goodStoppedByDecision += stopped && !fallback ? 1 : 0;
+            goodStoppedByFallback += stopped && fallback ? 1 : 0;
         } else {
             Count count = scenarios.computeIfAbsent(scenario, name -> new Count());
             count.payments++;
@@ -85,7 +88,11 @@ final class DemoTally {
         out.printf(
                 Locale.ROOT, "fallback   %d (%.2f %%)%n", fallbacks, percent(fallbacks, answered));
         if (!problems.isEmpty()) {
-            out.println("no answer  " + problems);
+            out.println(
+                    "no answer  "
+                            + problems.entrySet().stream()
+                                    .map(problem -> problem.getValue() + " " + problem.getKey())
+                                    .collect(Collectors.joining(", ")));
         }
         out.printf(
                 Locale.ROOT,
@@ -117,10 +124,12 @@ final class DemoTally {
                 percent(stopped, fraud));
         out.printf(
                 Locale.ROOT,
-                "good       %d payments, %d stopped (%.2f %%)%n",
+                "good       %d payments, %d stopped by decision (%.2f %%), %d by fallback (%.2f %%)%n",
                 goodPayments,
-                goodStopped,
-                percent(goodStopped, goodPayments));
+                goodStoppedByDecision,
+                percent(goodStoppedByDecision, goodPayments),
+                goodStoppedByFallback,
+                percent(goodStoppedByFallback, goodPayments));
     }
 
     synchronized long answered() {

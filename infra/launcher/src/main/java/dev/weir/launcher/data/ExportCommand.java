@@ -16,6 +16,7 @@ import dev.weir.contract.payments.v1.PaymentReferred;
 import dev.weir.contract.payments.v1.PaymentRefunded;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
+import dev.weir.launcher.Failure;
 import dev.weir.launcher.platform.PlatformState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,16 +104,19 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            description = "business times from here on, ISO 8601")
+            converter = TimeText.class,
+            description = "business times from here on, ISO 8601; a date is its start in UTC")
     private Instant from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            description = "business times before this, ISO 8601")
+            converter = TimeText.class,
+            description = "business times before this, ISO 8601; a date is its start in UTC")
     private Instant to;
 
     private long rows;
+    private boolean bookSeen;
 
     @Override
     public Integer call() throws IOException {
@@ -126,10 +130,16 @@ public final class ExportCommand implements Callable<Integer> {
             LogReader.read(
                     state.kafka(),
                     event -> {
+                        bookSeen |= event.book().equals(book);
                         if (isWanted(event)) {
                             write(out, event);
                         }
                     });
+        }
+        if (book != null && !bookSeen) {
+            Files.delete(fresh);
+            throw Failure.failed(
+                    "There is no book " + book + " in the log; " + file + " is not written.");
         }
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         spec.commandLine().getOut().println(rows + " rows");

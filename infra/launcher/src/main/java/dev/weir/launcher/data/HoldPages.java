@@ -8,19 +8,32 @@ import java.io.PrintWriter;
 
 /** Holds, and transfers between books, as {@code weir query} shows them: a line each. */
 final class HoldPages {
+    private static final String HOLD = "%-27s %-24s %-13s %-12s %16s %16s%n";
+    private static final String TRANSFER = "%-27s %-24s %-9s %-16s %-9s %16s  %s%n";
+
     private HoldPages() {}
 
     static void print(PrintWriter out, HoldPage page) {
+        out.printf(HOLD, "placed", "hold", "status", "account", "held", "amount");
         page.getHoldsList().forEach(hold -> print(out, hold));
     }
 
     static void print(PrintWriter out, BookTransferPage page) {
+        out.printf(
+                TRANSFER,
+                "started",
+                "transfer",
+                "direction",
+                "other book",
+                "status",
+                "amount",
+                "code");
         page.getTransfersList().forEach(transfer -> print(out, transfer));
     }
 
     private static void print(PrintWriter out, HoldView hold) {
         out.printf(
-                "%-27s %-24s %-13s %-12s held %16s of %s%n",
+                HOLD,
                 Timestamps.toInstant(hold.getPlacedAt()),
                 hold.getHoldId(),
                 hold.getStatus(),
@@ -31,7 +44,7 @@ final class HoldPages {
 
     private static void print(PrintWriter out, BookTransferView transfer) {
         out.printf(
-                "%-27s %-24s %-8s %-16s %-9s %16s  %s%n",
+                TRANSFER,
                 Timestamps.toInstant(transfer.getStartedAt()),
                 transfer.getTransferId(),
                 transfer.getDirection(),

@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = {
             "Send a CSV or NDJSON file (gzipped or not) through the command path.",
-            "Fields: accounts id, balance, currency, customer, overdraft; transfers from, to, amount, time, id, currency,"
+            "What is refused goes to FILE.refused.csv, in the file's order and with its columns (of NDJSON: the mapped ones), behind them"
+                    + " row, code and reason: mended, it is imported with the same --map.",
+            "Fields: accounts id, balance, currency, customer, overdraft, time (of the opening balance); transfers from, to, amount, time, id, currency,"
                     + " description; payments time, account, amount, id, terminal, channel, merchant, card, device, lat,"
                     + " lon, fraud, currency, customer, ip, country, counterparty, session."
         })
@@ -168,12 +170,15 @@ public final class ImportCommand implements Callable<Integer> {
             Duration took,
             Path refusedFile)
             throws InterruptedException {
+        out.println(String.format("%d rows in %.1f s", done.rows(), took.toMillis() / 1000.0));
         if (done.repeated() > 0) {
             out.println(
-                    done.repeated()
-                            + " of them stood in the book already; nothing was written for them.");
+                    done.imported()
+                            - done.repeated()
+                            + " are new; "
+                            + done.repeated()
+                            + " of them stood in the book already, nothing was written for these");
         }
-        out.println(String.format("%d rows in %.1f s", done.rows(), took.toMillis() / 1000.0));
         if (kind == Kind.payments && decide) {
             out.println(
                     new DecisionWait(connection, book, clock).untilNonePends()
@@ -197,7 +202,8 @@ public final class ImportCommand implements Callable<Integer> {
                         ? constants.getOrDefault("currency", CURRENCY_OTHERWISE)
                         : currencyOf(connection);
         return switch (kind) {
-            case accounts -> new AccountRows(currency, balancePolicy == BalancePolicy.overdraft);
+            case accounts ->
+                    new AccountRows(currency, balancePolicy == BalancePolicy.overdraft, times);
             case transfers -> new TransferRows(ids, currency, times);
             case payments ->
                     new PaymentRows(ids, currency, times, RowTimes.length(labelDelay), decide);

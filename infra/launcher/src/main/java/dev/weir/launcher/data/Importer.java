@@ -5,10 +5,12 @@ import dev.weir.contract.commands.v1.BatchItem;
 import dev.weir.contract.commands.v1.BatchOutcome;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.Refusal;
+import dev.weir.launcher.data.RefusedRows.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +50,7 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
     private final List<BatchItem> items = new ArrayList<>(BATCH_ITEMS);
     private final List<Sent> rows = new ArrayList<>(BATCH_ITEMS);
     private long readRows;
-    private long unreadableRows;
+    private final List<Refused> unreadable = new ArrayList<>();
     private Future<ImportProgress> underWay;
     private ImportProgress progress;
     private String position = "";
@@ -102,21 +104,33 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
             items.addAll(made);
             rows.add(new Sent(row, made.size(), true));
         } catch (RowProblem problem) {
-            unreadable(row.number(), row.text(), problem);
+            setAside(row.number(), row.text(), problem);
         }
-        if (items.size() >= BATCH_ITEMS) {
-            send();
-        }
+        sendFull();
     }
 
     @Override
-    public void unreadable(long number, String text, RowProblem problem) throws IOException {
+    public void header(List<String> columns) {
+        refused.header(columns);
+    }
+
+    @Override
+    public void unreadable(long number, String text, RowProblem problem)
+            throws InterruptedException {
         readRows = number;
         if (number > resumeAfter) {
-            synchronized (refused) {
-                refused.add(number, problem.code(), problem.getMessage(), text);
-            }
-            unreadableRows++;
+            setAside(number, text, problem);
+            sendFull();
+        }
+    }
+
+    private void setAside(long number, String text, RowProblem problem) {
+        unreadable.add(new Refused(number, problem.code(), problem.getMessage(), text));
+    }
+
+    private void sendFull() throws InterruptedException {
+        if (items.size() >= BATCH_ITEMS || unreadable.size() >= BATCH_ITEMS) {
+            send();
         }
     }
 
@@ -140,18 +154,18 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
     }
 
     private void send() throws InterruptedException {
-        if (items.isEmpty() && unreadableRows == 0) {
+        if (items.isEmpty() && unreadable.isEmpty()) {
             return;
         }
         await();
         Batch batch = Batch.newBuilder().setBookId(book).addAllItems(items).build();
         List<Sent> sent = List.copyOf(rows);
         long lastRow = readRows;
-        long unread = unreadableRows;
+        List<Refused> unread = List.copyOf(unreadable);
         ImportProgress before = progress;
         items.clear();
         rows.clear();
-        unreadableRows = 0;
+        unreadable.clear();
         underWay = sender.submit(() -> carryOut(batch, sent, before, lastRow, unread));
     }
 
@@ -171,11 +185,12 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
     }
 
     private ImportProgress carryOut(
-            Batch batch, List<Sent> sent, ImportProgress before, long lastRow, long unread)
+            Batch batch, List<Sent> sent, ImportProgress before, long lastRow, List<Refused> unread)
             throws IOException, InterruptedException {
         long imported = 0;
         long repeated = 0;
-        long refusals = unread;
+        long refusals = unread.size();
+        List<Refused> setAside = new ArrayList<>(unread);
         if (batch.getItemsCount() > 0) {
             BatchReply reply = connection.batch(batch);
             position = reply.getPosition().isEmpty() ? position : reply.getPosition();
@@ -185,13 +200,12 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
                 at += row.items();
                 Refusal refusal = firstRefusal(outcomes);
                 if (refusal != null) {
-                    synchronized (refused) {
-                        refused.add(
-                                row.row().number(),
-                                refusal.getCode(),
-                                refusal.getMessage(),
-                                row.row().text());
-                    }
+                    setAside.add(
+                            new Refused(
+                                    row.row().number(),
+                                    refusal.getCode(),
+                                    refusal.getMessage(),
+                                    row.row().text()));
                     refusals += row.counted() ? 1 : 0;
                 } else if (row.counted()) {
                     imported++;
@@ -204,9 +218,11 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
                 }
             }
         }
-        synchronized (refused) {
-            refused.flush();
+        setAside.sort(Comparator.comparingLong(Refused::row));
+        for (Refused one : setAside) {
+            refused.add(one);
         }
+        refused.flush();
         ImportProgress after = before.plus(lastRow - before.rows(), imported, repeated, refusals);
         after.write(progressFile);
         line.show(

@@ -2,7 +2,6 @@ package dev.weir.launcher.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Message;
-import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
@@ -12,7 +11,6 @@ import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
 import dev.weir.contract.queries.v1.HoldPage;
 import dev.weir.contract.queries.v1.PaymentPage;
-import dev.weir.contract.queries.v1.PaymentTotal;
 import dev.weir.contract.queries.v1.TransferPage;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.EntryView;
@@ -39,8 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "query",
         description = {
-            "Ask the query service: account ID, balance ID, entries ID, statement ID, history ID,",
-            "accounts, transfers, payments, alerts, holds, book-transfers."
+            "Ask the query service: accounts, balances, statements, payments, alerts, ...",
+            "WHAT is one of: account ID, balance ID, entries ID, statement ID, history ID, accounts,"
+                    + " transfers, payments, alerts, holds, book-transfers.",
+            "A TIME is ISO 8601; a date alone, 2026-01-31, means the start of that day in UTC."
         })
 public final class QueryCommand implements Callable<Integer> {
     enum What {
@@ -82,7 +82,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "WHAT",
-            description = "account, balance, entries, statement, history, accounts, transfers, ...")
+            description = "what is asked for: ${COMPLETION-CANDIDATES}")
     private What what;
 
     @Parameters(
@@ -120,16 +120,10 @@ public final class QueryCommand implements Callable<Integer> {
                     "alerts that nobody resolved yet, transfers between books that are under way")
     private boolean open;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "business times from here on, ISO 8601")
+    @Option(names = "--from", paramLabel = "TIME", description = "business times from here on")
     private String from;
 
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            description = "business times before this, ISO 8601")
+    @Option(names = "--to", paramLabel = "TIME", description = "business times before this")
     private String to;
 
     @Option(
@@ -141,13 +135,13 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "the moment of a balance, ISO 8601, included")
+            description = "the moment of a balance, included (default: now)")
     private String at;
 
     @Option(
             names = "--known-at",
             paramLabel = "TIME",
-            description = "only what had been recorded by then, ISO 8601, included")
+            description = "only what had been recorded by then, included")
     private String knownAt;
 
     @Option(
@@ -213,7 +207,8 @@ public final class QueryCommand implements Callable<Integer> {
                             + "/accounts/"
                             + requiredId()
                             + "/balance?"
-                            + String.join("&", given("at", at, "by", by, "known_at", knownAt));
+                            + String.join(
+                                    "&", given("at", moment(), "by", by, "known_at", knownAt));
             case statement -> statementPath() + filters(filtersOfStatement());
             case history -> base + "/accounts/" + requiredId() + "/history" + filters();
             case transfers ->
@@ -231,6 +226,11 @@ public final class QueryCommand implements Callable<Integer> {
             case bookTransfers ->
                     base + "/interbook-transfers" + filters("open", open ? "true" : null);
         };
+    }
+
+    /** Of a balance: now, unless another was asked for. */
+    private String moment() {
+        return at == null ? clock.instant().toString() : at;
     }
 
     private String requiredId() {
@@ -286,23 +286,8 @@ public final class QueryCommand implements Callable<Integer> {
                 page.getTotalsList().forEach(total -> printTotal(out, total, decimals));
             }
             case entries ->
-                    ask(connection, path, EntryPage.newBuilder())
-                            .build()
-                            .getEntriesList()
-                            .forEach(
-                                    entry ->
-                                            out.printf(
-                                                    "%-27s %16s %18s  %-16s %s%n",
-                                                    Timestamps.toInstant(entry.getOccurredAt()),
-                                                    Money.formatAmount(
-                                                            entry.getAmountMinor(),
-                                                            decimals(entry)),
-                                                    Money.format(
-                                                            entry.getBalanceAfterMinor(),
-                                                            entry.getCurrency(),
-                                                            decimals(entry)),
-                                                    entry.getKind(),
-                                                    entry.getTransactionId()));
+                    StatementPages.print(
+                            out, ask(connection, path, EntryPage.newBuilder()).build());
             case balance ->
                     StatementPages.print(
                             out, ask(connection, path, BalanceAsOf.newBuilder()).build());
@@ -313,48 +298,16 @@ public final class QueryCommand implements Callable<Integer> {
             case transfers ->
                     StatementPages.print(
                             out, ask(connection, path, TransferPage.newBuilder()).build());
-            case payments -> {
-                PaymentPage page = ask(connection, path, PaymentPage.newBuilder()).build();
-                page.getPaymentsList()
-                        .forEach(
-                                payment ->
-                                        out.printf(
-                                                "%-27s %-24s %-18s %-7s %-12s %16s  %s%n",
-                                                Timestamps.toInstant(payment.getOccurredAt()),
-                                                payment.getPaymentId(),
-                                                payment.getStatus(),
-                                                payment.getDetails().getChannel(),
-                                                payment.getDetails().getAccountId(),
-                                                Money.format(
-                                                        payment.getDetails().getAmountMinor(),
-                                                        payment.getDetails().getCurrency()),
-                                                codes(payment.getReasonsList())));
-                page.getTotalsList().forEach(total -> printTotal(out, total));
-            }
+            case payments ->
+                    PaymentPages.print(
+                            out, ask(connection, path, PaymentPage.newBuilder()).build());
             case holds ->
                     HoldPages.print(out, ask(connection, path, HoldPage.newBuilder()).build());
             case bookTransfers ->
                     HoldPages.print(
                             out, ask(connection, path, BookTransferPage.newBuilder()).build());
             case alerts ->
-                    ask(connection, path, AlertPage.newBuilder())
-                            .build()
-                            .getAlertsList()
-                            .forEach(
-                                    alert ->
-                                            out.printf(
-                                                    "%-27s %-24s %-9s %-12s %16s  %-10s %s%n",
-                                                    Timestamps.toInstant(alert.getRaisedAt()),
-                                                    alert.getAlertId(),
-                                                    alert.getOutcome(),
-                                                    alert.getAccountId(),
-                                                    Money.format(
-                                                            alert.getAmountMinor(),
-                                                            alert.getCurrency()),
-                                                    alert.getResolved()
-                                                            ? alert.getVerdict()
-                                                            : "open",
-                                                    codes(alert.getReasonsList())));
+                    PaymentPages.print(out, ask(connection, path, AlertPage.newBuilder()).build());
         }
     }
 
@@ -409,19 +362,6 @@ public final class QueryCommand implements Callable<Integer> {
                 Money.format(total.getCustomerBalanceMinor(), total.getCurrency(), decimals),
                 total.getSystemAccounts(),
                 Money.format(total.getSystemBalanceMinor(), total.getCurrency(), decimals));
-    }
-
-    private static void printTotal(PrintWriter out, PaymentTotal total) {
-        out.printf(
-                "%-18s %8d payments, %s, %d by fallback%n",
-                total.getStatus(),
-                total.getPayments(),
-                Money.format(total.getAmountMinor(), total.getCurrency()),
-                total.getFallbacks());
-    }
-
-    private static String codes(List<Reason> reasons) {
-        return reasons.stream().map(Reason::getCode).collect(Collectors.joining(","));
     }
 
     private static <B extends Message.Builder> B ask(

@@ -2,21 +2,34 @@ package dev.weir.launcher.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
- * The file of rows that were set aside: row, code, reason, the row as it came. Made with its first
- * row.
+ * The file of rows that were set aside, in the input's order: the row as it came, and behind it its
+ * number, the code and the reason. So it can be mended and imported with the same mapping. Made
+ * with its first row.
  */
 final class RefusedRows implements AutoCloseable {
+    /** What stands behind the columns of the input. */
+    static final List<String> COLUMNS = List.of("refused_row", "refused_code", "refused_reason");
+
+    /**
+     * One of them.
+     *
+     * @param text the row as CSV
+     */
+    record Refused(long row, String code, String reason, String text) {}
+
     private final Path file;
-    private CSVPrinter printer;
+    private String header = "";
+    private Writer writer;
 
     /**
      * @param goOn true: an interrupted import is resumed, so its refused rows are kept
@@ -43,28 +56,37 @@ final class RefusedRows implements AutoCloseable {
         return isWritable(folder) ? folder.resolve(name) : name.toAbsolutePath();
     }
 
-    void add(long row, String code, String reason, String text) throws IOException {
-        if (printer == null) {
+    /** The columns of the input, before the first row. */
+    void header(List<String> columns) {
+        header = CSVFormat.RFC4180.format(columns.toArray());
+    }
+
+    void add(Refused refused) throws IOException {
+        if (writer == null) {
             boolean fresh = !Files.exists(file);
-            printer =
-                    new CSVPrinter(
-                            Files.newBufferedWriter(
-                                    file,
-                                    StandardCharsets.UTF_8,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.APPEND),
-                            CSVFormat.RFC4180);
+            writer =
+                    Files.newBufferedWriter(
+                            file,
+                            StandardCharsets.UTF_8,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.APPEND);
             if (fresh) {
-                printer.printRecord("row", "code", "reason", "content");
+                line(header, CSVFormat.RFC4180.format(COLUMNS.toArray()));
             }
         }
-        printer.printRecord(row, code, reason, text);
+        line(
+                refused.text(),
+                CSVFormat.RFC4180.format(refused.row(), refused.code(), refused.reason()));
+    }
+
+    private void line(String row, String behind) throws IOException {
+        writer.write(row + (row.isEmpty() ? "" : ",") + behind + "\r\n");
     }
 
     /** What was added so far is on disk. */
     void flush() throws IOException {
-        if (printer != null) {
-            printer.flush();
+        if (writer != null) {
+            writer.flush();
         }
     }
 
@@ -84,8 +106,8 @@ final class RefusedRows implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (printer != null) {
-            printer.close();
+        if (writer != null) {
+            writer.close();
         }
     }
 }

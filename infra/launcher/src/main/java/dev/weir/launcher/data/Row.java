@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param number place in the file, from 1, header and blank lines not counted
  * @param fields what each field of the command was mapped to; blank cells are left out
- * @param text the row as it came, for the file of refused rows
+ * @param text the row as CSV, for the file of refused rows: as it came, or its mapped members
  */
 record Row(long number, Map<String, String> fields, String text) {
     /** The field's text. Throws RowProblem if it is absent. */

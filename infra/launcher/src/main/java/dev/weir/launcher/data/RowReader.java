@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -35,10 +36,14 @@ final class RowReader {
 
     /** What to do with a row. */
     interface RowSink {
+        /** The columns that the texts of rows have, as CSV; before the first row. */
+        void header(List<String> columns);
+
         void accept(Row row) throws IOException, InterruptedException;
 
         /** The row cannot be read at all. */
-        void unreadable(long number, String text, RowProblem problem) throws IOException;
+        void unreadable(long number, String text, RowProblem problem)
+                throws IOException, InterruptedException;
     }
 
     /** SHA-256 of the unpacked content, 64 hex digits: the same for a file and its gzipped copy. */
@@ -95,12 +100,15 @@ final class RowReader {
                                     + String.join(", ", header));
                 }
             }
+            List<String> own = withoutRefusals(header);
+            sink.header(own);
             long number = 0;
             Iterator<CSVRecord> records = parser.iterator();
             while (records.hasNext()) {
                 CSVRecord record = records.next();
                 number++;
-                String text = CSVFormat.RFC4180.format((Object[]) record.values());
+                int kept = record.isConsistent() ? own.size() : record.size();
+                String text = csv((Object[]) Arrays.copyOf(record.values(), kept));
                 if (record.isConsistent()) {
                     sink.accept(new Row(number, mapping.apply(record.toMap()), text));
                 } else {
@@ -118,8 +126,21 @@ final class RowReader {
         }
     }
 
+    /** A file of refused rows is imported again: what stood behind its rows is said anew. */
+    private static List<String> withoutRefusals(List<String> header) {
+        int own = header.size() - RefusedRows.COLUMNS.size();
+        boolean refused = own > 0 && header.subList(own, header.size()).equals(RefusedRows.COLUMNS);
+        return refused ? header.subList(0, own) : header;
+    }
+
+    private static String csv(Object... cells) {
+        return CSVFormat.RFC4180.format(cells);
+    }
+
     private static void readJson(BufferedReader lines, Mapping mapping, RowSink sink)
             throws IOException, InterruptedException {
+        List<String> columns = mapping.columns().values().stream().distinct().toList();
+        sink.header(columns);
         long number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.isBlank()) {
@@ -130,7 +151,7 @@ final class RowReader {
             if (object == null) {
                 sink.unreadable(
                         number,
-                        line,
+                        csv(line),
                         new RowProblem("ROW_MALFORMED", "the line is not a JSON object"));
                 continue;
             }
@@ -140,7 +161,8 @@ final class RowReader {
                             member ->
                                     member.getValue().isValueNode() && !member.getValue().isNull())
                     .forEach(member -> cells.put(member.getKey(), member.getValue().asText()));
-            sink.accept(new Row(number, mapping.apply(cells), line));
+            Object[] mapped = columns.stream().map(cells::get).toArray();
+            sink.accept(new Row(number, mapping.apply(cells), csv(mapped)));
         }
     }
 

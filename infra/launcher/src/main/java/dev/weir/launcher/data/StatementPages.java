@@ -1,6 +1,7 @@
 package dev.weir.launcher.data;
 
 import dev.weir.contract.queries.v1.BalanceAsOf;
+import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
 import dev.weir.contract.queries.v1.StatementPage;
 import dev.weir.contract.queries.v1.TransferPage;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * Balances, statements, histories and transfers as plain lines; a statement is followed to its end.
  */
 final class StatementPages {
+    private static final String ENTRY = "%-27s %16s %18s  %-16s %s%n";
     private static final String NEXT_CURSOR = "Weir-Next-Cursor";
 
     private StatementPages() {}
@@ -80,7 +82,29 @@ final class StatementPages {
                 balance.getEntries());
     }
 
+    static void print(PrintWriter out, EntryPage page) {
+        out.printf(ENTRY, "occurred", "amount", "balance", "kind", "transaction");
+        page.getEntriesList()
+                .forEach(
+                        entry ->
+                                out.printf(
+                                        ENTRY,
+                                        Timestamps.toInstant(entry.getOccurredAt()),
+                                        Money.formatAmount(
+                                                entry.getAmountMinor(),
+                                                QueryCommand.decimals(entry)),
+                                        Money.format(
+                                                entry.getBalanceAfterMinor(),
+                                                entry.getCurrency(),
+                                                QueryCommand.decimals(entry)),
+                                        entry.getKind(),
+                                        entry.getTransactionId()));
+    }
+
     static void print(PrintWriter out, HistoryPage page) {
+        out.printf(
+                "%-27s %8s  %-24s %-7s %-16s %s%n",
+                "recorded", "sequence", "change", "status", "by", "reason");
         page.getChangesList()
                 .forEach(
                         change ->
@@ -95,6 +119,9 @@ final class StatementPages {
     }
 
     static void print(PrintWriter out, TransferPage page) {
+        out.printf(
+                "%-27s %-24s %-16s %18s  %s%n",
+                "occurred", "transfer", "kind", "amount", "description");
         page.getTransfersList()
                 .forEach(
                         transfer ->

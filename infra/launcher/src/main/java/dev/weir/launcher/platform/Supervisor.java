@@ -149,7 +149,7 @@ final class Supervisor {
                         "Not healthy after " + FIRST_START_MAX.toMinutes() + " minutes: " + sick());
             } else if (clock.millis() - spokenAt > SPEAK_EVERY.toMillis()) {
                 spokenAt = clock.millis();
-                say.accept("waiting for " + sick());
+                say.accept("not healthy yet: " + sick());
             }
         }
         if (changed) {
@@ -161,8 +161,12 @@ final class Supervisor {
         List<String> names =
                 parts.stream().filter(part -> !part.everHealthy).map(ManagedPart::name).toList();
         String flink =
-                jobs.filter(f -> !f.healthy()).map(f -> " (" + f.situation() + ")").orElse("");
-        return String.join(", ", names) + flink + ". See `weir logs PART`.";
+                jobs.filter(f -> !f.healthy())
+                        .map(f -> "; the Flink jobs: " + f.situation())
+                        .orElse("");
+        return (names.isEmpty() ? "nothing but the jobs" : String.join(", ", names))
+                + flink
+                + ". `weir logs PART` shows what a part says.";
     }
 
     private boolean needsAreUp(ManagedPart part) {

@@ -53,7 +53,7 @@ class RowCommandsTest {
 
     @Test
     void anOpeningBalanceOfZeroBooksNothing() {
-        AccountRows rows = new AccountRows("EUR", true);
+        AccountRows rows = new AccountRows("EUR", true, TIMES);
 
         assertThat(rows.commands(row(1, Map.of("id", "a", "balance", "0")))).hasSize(1);
         List<BatchItem> both = rows.commands(row(2, Map.of("id", "b", "balance", "2.50")));
@@ -64,7 +64,7 @@ class RowCommandsTest {
 
     @Test
     void anOpeningBalanceBelowTheOverdraftIsSetAsideBeforeTheAccountIsOpened() {
-        AccountRows rows = new AccountRows("EUR", false);
+        AccountRows rows = new AccountRows("EUR", false, TIMES);
 
         assertThatThrownBy(() -> rows.commands(row(1, Map.of("id", "a", "balance", "-0.01"))))
                 .isInstanceOfSatisfying(
@@ -77,11 +77,27 @@ class RowCommandsTest {
     @Test
     void anOpeningBalanceBelowZeroIsBookedAgainstTheOpeningAccountToo() {
         List<BatchItem> both =
-                new AccountRows("EUR", true)
+                new AccountRows("EUR", true, TIMES)
                         .commands(row(1, Map.of("id", "a", "balance", "-2.50")));
 
         assertThat(both.get(1).getWithdraw().getAmountMinor()).isEqualTo(250);
         assertThat(both.get(1).getWithdraw().getOpeningBalance()).isTrue();
+    }
+
+    @Test
+    void anOpeningBalanceHasTheTimeOfItsRow() {
+        AccountRows rows = new AccountRows("EUR", true, TIMES);
+
+        List<BatchItem> dated =
+                rows.commands(row(1, Map.of("id", "a", "balance", "1", "time", "2026-01-31")));
+        List<BatchItem> below =
+                rows.commands(row(2, Map.of("id", "b", "balance", "-1", "time", "60")));
+        List<BatchItem> undated = rows.commands(row(3, Map.of("id", "c", "balance", "1")));
+
+        assertThat(dated.get(1).getDeposit().getOccurredAt().getSeconds())
+                .isEqualTo(Instant.parse("2026-01-31T00:00:00Z").getEpochSecond());
+        assertThat(below.get(1).getWithdraw().getOccurredAt().getSeconds()).isEqualTo(60);
+        assertThat(undated.get(1).getDeposit().hasOccurredAt()).isFalse();
     }
 
     @Test

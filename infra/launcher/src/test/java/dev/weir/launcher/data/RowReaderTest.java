@@ -103,6 +103,9 @@ class RowReaderTest {
         private final List<String> unreadable = new ArrayList<>();
 
         @Override
+        public void header(List<String> columns) {}
+
+        @Override
         public void accept(Row row) {
             rows.add(row);
         }

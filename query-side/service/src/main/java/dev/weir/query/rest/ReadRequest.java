@@ -12,7 +12,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,21 +138,25 @@ public class ReadRequest {
         throw Problem.fieldInvalid(field, "a number from " + least + " to " + most + " is taken");
     }
 
-    /** Null if the text is null. */
+    /** Null if the text is null. A date alone is the start of that day in UTC. */
     static OffsetDateTime time(String field, String text) {
         if (text == null) {
             return null;
         }
         try {
             // A plus sign in a query string that was not encoded arrives as a blank.
-            OffsetDateTime time = OffsetDateTime.parse(text.replace(' ', '+'));
+            OffsetDateTime time =
+                    text.contains("T")
+                            ? OffsetDateTime.parse(text.replace(' ', '+'))
+                            : LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC);
             if (time.getYear() >= 1 && time.getYear() <= 9999) {
                 return time;
             }
         } catch (DateTimeException e) {
             // said below
         }
-        throw Problem.fieldInvalid(field, "an RFC 3339 time such as 2026-01-31T12:00:00Z is taken");
+        throw Problem.fieldInvalid(
+                field, "an RFC 3339 time such as 2026-01-31T12:00:00Z, or a date, is taken");
     }
 
     static TimeRange range(String from, String to) {

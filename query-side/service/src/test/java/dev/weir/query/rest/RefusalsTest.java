@@ -54,6 +54,7 @@ class RefusalsTest {
         "/accounts/alice/balance?at=2026-01-01T00:00:00Z&by=guess, by",
         "/accounts/alice/entries?order=up, order",
         "/accounts/alice/entries?from=x, from",
+        "/accounts/alice/entries?from=2026-02-30, from",
         "/accounts/alice/entries?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z, from",
         "/accounts/alice/entries?sort=size, sort",
         "/accounts/alice/balance?at=2026-01-01T00:00:00Z&by=recorded&known_at=2026-01-01T00:00:00Z, known_at",
