@@ -96,6 +96,9 @@ public interface EventStoreNode extends AutoCloseable {
      * before. A commit that began after the call shows that the owner is still the owner, so every
      * answer that appends nothing (a refusal, a repeat, a dry run) waits for it; an idle owner
      * commits a record without an event.
+     *
+     * <p>This and an append fail with {@link OutcomeUnknownException}, too, when the log has not
+     * answered for 9 s: they may still take place.
      */
     CompletableFuture<Void> durable(int partition);
 
@@ -104,6 +107,12 @@ public interface EventStoreNode extends AutoCloseable {
      * handed in now waits behind it.
      */
     Duration backlog(int partition);
+
+    /**
+     * How long the log has kept what waits longest for it: an append, or an answer that rests on a
+     * commit. A healthy log takes milliseconds, so after seconds it is better not to hand in more.
+     */
+    Duration logBacklog(int partition);
 
     /** Called on the loop whenever a partition begins to serve, before any other task sees it. */
     void onServing(IntConsumer listener);

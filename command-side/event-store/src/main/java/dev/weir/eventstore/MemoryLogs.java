@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -20,6 +21,8 @@ public final class MemoryLogs implements PartitionLogs {
     private final List<Outgoing> others = new ArrayList<>();
     private final Map<Integer, MemorySnapshots.Kept> snapshots = new ConcurrentHashMap<>();
 
+    private volatile CountDownLatch held = new CountDownLatch(0);
+
     /** Guarded by {@link #others}, as those are. */
     private final List<Consumer<Outgoing>> otherFollowers = new ArrayList<>();
 
@@ -32,6 +35,25 @@ public final class MemoryLogs implements PartitionLogs {
 
     public MemoryLogs(String topic) {
         this.topic = topic;
+    }
+
+    /** From now on appends wait, as when the broker does not answer. */
+    public void hold() {
+        held = new CountDownLatch(1);
+    }
+
+    /** What waits is appended. */
+    public void release() {
+        held.countDown();
+    }
+
+    private void awaitRelease() {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the log was held", e);
+        }
     }
 
     @Override
@@ -123,6 +145,7 @@ public final class MemoryLogs implements PartitionLogs {
 
         @Override
         public long append(List<Outgoing> records) {
+            awaitRelease();
             synchronized (partition) {
                 if (epoch != partition.epoch.get()) {
                     throw new FencedException("a newer owner writes this partition");

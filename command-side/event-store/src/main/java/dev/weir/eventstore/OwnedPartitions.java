@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -22,6 +24,14 @@ import java.util.function.IntConsumer;
 final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerHome, NodeFeed.Sink {
     /** A takeover that waits longer for the directory begins anew. */
     private static final long DIRECTORY_SECONDS = 10;
+
+    /**
+     * Then a caller is told that the outcome is unknown, whatever the log does meanwhile. Kafka's
+     * client may try to deliver for as long; its callers wait for 10 s.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(9);
+
+    private static final long PATIENCE_LOOK_MILLIS = 250;
 
     private final StoreTopics topics;
     private final PartitionLogs logs;
@@ -41,6 +51,9 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
     private final Optional<NodeFeed> feed;
     private final KafkaEventStorageEngine engine;
     private final int knownPartitions;
+    private final ScheduledExecutorService patience =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("weir-patience").factory());
 
     /** A node that owns these partitions for good. */
     OwnedPartitions(
@@ -83,6 +96,16 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
     public void start() {
         feed.ifPresent(NodeFeed::start);
         membership.start(this);
+        patience.scheduleWithFixedDelay(
+                () -> expire(PATIENCE),
+                PATIENCE_LOOK_MILLIS,
+                PATIENCE_LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Tells who has waited for longer that the outcome is unknown. */
+    void expire(Duration longest) {
+        owners.values().forEach(owner -> owner.expire(longest));
     }
 
     @Override
@@ -213,6 +236,11 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
     }
 
     @Override
+    public Duration logBacklog(int partition) {
+        return owner(partition).logBacklog();
+    }
+
+    @Override
     public void onServing(IntConsumer listener) {
         servingListeners.add(listener);
     }
@@ -239,6 +267,7 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
         membership.close();
         // What the membership did not give back in time.
         revoked(owners.keySet());
+        patience.shutdownNow();
         feed.ifPresent(NodeFeed::close);
     }
 

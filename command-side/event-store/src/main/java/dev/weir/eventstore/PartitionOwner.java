@@ -105,9 +105,21 @@ final class PartitionOwner implements AutoCloseable {
 
     /** How long what waits longest has waited: for the loop, or for its transaction. */
     Duration backlog() {
+        return Duration.ofNanos(Math.max(loop.waitedNanos(), logBacklog().toNanos()));
+    }
+
+    /** How long what waits longest has waited for its transaction. */
+    Duration logBacklog() {
         PartitionState state = serving;
-        return Duration.ofNanos(
-                Math.max(loop.waitedNanos(), state == null ? 0 : state.waitedNanos()));
+        return Duration.ofNanos(state == null ? 0 : state.waitedNanos());
+    }
+
+    /** See {@link PartitionState#expire}. */
+    void expire(Duration patience) {
+        PartitionState state = serving;
+        if (state != null) {
+            state.expire(patience);
+        }
     }
 
     void onServing(Runnable listener) {

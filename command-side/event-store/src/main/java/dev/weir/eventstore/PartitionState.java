@@ -2,6 +2,7 @@ package dev.weir.eventstore;
 
 import dev.weir.contract.log.EventRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
 import org.axonframework.messaging.eventhandling.EventMessage;
@@ -37,7 +39,7 @@ final class PartitionState {
     private List<Pending> inFlight = List.of();
 
     /** Answers that are given when the group in flight is committed. */
-    private List<CompletableFuture<Void>> riding = List.of();
+    private List<Waiter> riding = List.of();
 
     private LogPosition position = LogPosition.START;
     private long lastWrittenMillis;
@@ -47,7 +49,7 @@ final class PartitionState {
     private Throwable dead;
 
     /** Waits for a commit of everything up to a position, begun after it came. */
-    private record Waiter(long position, CompletableFuture<Void> done) {}
+    private record Waiter(long position, long sinceNanos, CompletableFuture<Void> done) {}
 
     PartitionState(
             String topic, int partition, EventStoreSettings settings, OverlayIndex localIndex) {
@@ -324,7 +326,7 @@ final class PartitionState {
 
     private CompletableFuture<Void> await() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        waiters.add(new Waiter(accepted, done));
+        waiters.add(new Waiter(accepted, System.nanoTime(), done));
         work.signal();
         return done;
     }
@@ -372,7 +374,7 @@ final class PartitionState {
             long reached = group.isEmpty() ? durable : group.getLast().lastPosition();
             riding = new ArrayList<>();
             while (!waiters.isEmpty() && waiters.peek().position() <= reached) {
-                riding.add(waiters.poll().done());
+                riding.add(waiters.poll());
             }
             return group;
         } finally {
@@ -399,7 +401,7 @@ final class PartitionState {
                 done.add(pending.done());
             }
             inFlight = List.of();
-            done.addAll(riding);
+            riding.forEach(waiter -> done.add(waiter.done()));
             riding = List.of();
             int count = group.stream().mapToInt(Pending::events).sum();
             boolean moved = firstOffset >= 0 && count > 0;
@@ -450,7 +452,7 @@ final class PartitionState {
             dead = cause;
             inFlight.forEach(pending -> failed.add(pending.done()));
             queue.forEach(pending -> failed.add(pending.done()));
-            failed.addAll(riding);
+            riding.forEach(waiter -> failed.add(waiter.done()));
             waiters.forEach(waiter -> failed.add(waiter.done()));
             inFlight = List.of();
             riding = List.of();
@@ -465,6 +467,35 @@ final class PartitionState {
                                 new OutcomeUnknownException(
                                         "the owner of partition " + partition + " stepped down",
                                         cause)));
+    }
+
+    /**
+     * Tells everybody who has waited for longer that the outcome is unknown. What was accepted
+     * stays on its way: the log may still take it.
+     */
+    void expire(Duration patience) {
+        List<CompletableFuture<Void>> late = new ArrayList<>();
+        lock.lock();
+        try {
+            long latest = System.nanoTime() - patience.toNanos();
+            Stream.concat(inFlight.stream(), queue.stream())
+                    .takeWhile(pending -> pending.sinceNanos() - latest <= 0)
+                    .forEach(pending -> late.add(pending.done()));
+            Stream.concat(riding.stream(), waiters.stream())
+                    .takeWhile(waiter -> waiter.sinceNanos() - latest <= 0)
+                    .forEach(waiter -> late.add(waiter.done()));
+        } finally {
+            lock.unlock();
+        }
+        late.forEach(
+                future ->
+                        future.completeExceptionally(
+                                new OutcomeUnknownException(
+                                        "the log of partition "
+                                                + partition
+                                                + " has not answered for "
+                                                + patience,
+                                        null)));
     }
 
     int pendingEvents() {
@@ -486,12 +517,19 @@ final class PartitionState {
         }
     }
 
-    /** How long the oldest append that is not durable has waited, in nanoseconds; 0: all are. */
+    /**
+     * How long the append or the answer that waits longest for a commit has waited, in nanoseconds;
+     * 0: none does.
+     */
     long waitedNanos() {
         lock.lock();
         try {
-            Pending oldest = inFlight.isEmpty() ? queue.peek() : inFlight.getFirst();
-            return oldest == null ? 0 : System.nanoTime() - oldest.sinceNanos();
+            Pending append = inFlight.isEmpty() ? queue.peek() : inFlight.getFirst();
+            Waiter answer = riding.isEmpty() ? waiters.peek() : riding.getFirst();
+            long now = System.nanoTime();
+            return Math.max(
+                    append == null ? 0 : now - append.sinceNanos(),
+                    answer == null ? 0 : now - answer.sinceNanos());
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,8 @@ import dev.weir.command.api.Answer;
 import dev.weir.command.api.BatchCall;
 import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandDesk;
+import dev.weir.command.api.ServiceError;
+import dev.weir.command.api.ServiceException;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.PaymentDesk;
 import dev.weir.command.routing.BookFinder;
@@ -15,6 +17,7 @@ import dev.weir.domain.CommandHash;
 import dev.weir.domain.RefusalCode;
 import dev.weir.eventstore.Lane;
 import dev.weir.eventstore.NotServingException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +25,12 @@ import java.util.function.Supplier;
 
 /** The desk over the books of this node. */
 final class BookDesk implements CommandDesk {
+    /**
+     * A log that has kept something for so long is down or on its way to another broker: what comes
+     * now is told so at once instead of waiting with an outcome that nobody knows.
+     */
+    private static final Duration LOG_SILENT_MAX = Duration.ofSeconds(3);
+
     private final BookDispatcher dispatcher;
     private final BookFinder finder;
     private final CommandTurn turn;
@@ -70,7 +79,19 @@ final class BookDesk implements CommandDesk {
                                         : batch(partition.getAsInt(), call));
     }
 
+    /** Throws STARTING where nothing can be written now. */
+    private void requireAnsweringLog(int partition) {
+        try {
+            if (dispatcher.node().logBacklog(partition).compareTo(LOG_SILENT_MAX) > 0) {
+                throw new ServiceException(ServiceError.STARTING);
+            }
+        } catch (NotServingException e) {
+            throw Failures.translate(e);
+        }
+    }
+
     private CompletableFuture<BatchReply> batch(int partition, BatchCall call) {
+        requireAnsweringLog(partition);
         BatchRun.Sender sender =
                 new BatchRun.Sender(
                         partition, call.book(), call.key(), call.subject(), call.arrivedMicros());
@@ -80,6 +101,7 @@ final class BookDesk implements CommandDesk {
     }
 
     private CompletableFuture<Answer> onLoop(int partition, String book, CommandCall call) {
+        requireAnsweringLog(partition);
         if (call.command() instanceof RequestPayment request && !call.dryRun()) {
             try {
                 payments.admit(request, dispatcher.node().backlog(partition));

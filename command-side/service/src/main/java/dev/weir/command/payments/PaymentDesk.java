@@ -37,6 +37,13 @@ public final class PaymentDesk {
      */
     static final Duration BACKLOG_MAX = Duration.ofMillis(2L * Limits.DEADLINE_MILLIS);
 
+    /**
+     * How long after its deadline a payment may still be answered with its decision: the second
+     * commit takes milliseconds, a second or so on a machine that compiles or checkpoints. Past it
+     * the client is told to ask again with the key.
+     */
+    static final Duration SECOND_COMMIT_MAX = Duration.ofSeconds(2);
+
     private final InstantSource clock;
     private final CommandMetrics metrics;
     private final Map<PaymentKey, Waiting> waiting = new ConcurrentHashMap<>();
@@ -93,14 +100,18 @@ public final class PaymentDesk {
         if (known != null) {
             return known.answer();
         }
-        Waiting waiter = new Waiting(partition, arrivedMicros, reply);
+        int deadlineMillis =
+                command.getDeadlineMillis() == 0
+                        ? Limits.DEADLINE_MILLIS
+                        : command.getDeadlineMillis();
+        Waiting waiter = new Waiting(partition, arrivedMicros, deadlineMillis, reply);
         waiting.put(key, waiter);
         durable.whenComplete(
                 (done, failure) -> {
                     if (failure == null) {
                         waiter.requestIsDurable();
                     } else {
-                        fail(key, failure);
+                        fail(key, waiter, failure);
                     }
                 });
         deadlines.begin(
@@ -108,9 +119,7 @@ public final class PaymentDesk {
                 book.id(),
                 command.getPayment().toBuilder().setPaymentId(paymentId).build(),
                 arrivedMicros,
-                command.getDeadlineMillis() == 0
-                        ? Limits.DEADLINE_MILLIS
-                        : command.getDeadlineMillis());
+                deadlineMillis);
         return waiter.answer();
     }
 
@@ -129,11 +138,13 @@ public final class PaymentDesk {
         if (result.isEmpty() || result.get().getOutcome() == Outcome.OUTCOME_UNSPECIFIED) {
             return;
         }
-        waiting.remove(key);
         Answer answer =
                 decided(book, Replies.reply(book.id(), 0, "", paymentId, false), result.get());
         durable.whenComplete(
                 (done, failure) -> {
+                    if (!waiting.remove(key, waiter)) {
+                        return; // it was answered before
+                    }
                     metrics.answered(
                             Math.max(0, Micros.of(clock.instant()) - waiter.arrivedMicros()));
                     if (failure == null) {
@@ -162,7 +173,7 @@ public final class PaymentDesk {
                     }
                     Book book = bookOf.apply(key.book());
                     if (book.result(key.paymentId()).isEmpty()) {
-                        fail(key, new ServiceException(ServiceError.OUTCOME_UNKNOWN));
+                        fail(key, waiter, new ServiceException(ServiceError.OUTCOME_UNKNOWN));
                     } else {
                         maybeDecided(
                                 book, key.paymentId(), CompletableFuture.completedFuture(null));
@@ -183,14 +194,25 @@ public final class PaymentDesk {
                 });
     }
 
+    /** Answers who has waited past the deadline and the second commit with what is known. */
+    void giveUp() {
+        long now = Micros.of(clock.instant());
+        waiting.forEach(
+                (key, waiter) -> {
+                    if (now - waiter.deadlineMicros() > SECOND_COMMIT_MAX.toMillis() * 1_000
+                            && waiting.remove(key, waiter)) {
+                        outcomeUnknown(waiter, new ServiceException(ServiceError.OUTCOME_UNKNOWN));
+                    }
+                });
+    }
+
     /** Live payments that somebody waits for. */
     public int waiting() {
         return waiting.size();
     }
 
-    private void fail(PaymentKey key, Throwable failure) {
-        Waiting waiter = waiting.remove(key);
-        if (waiter != null) {
+    private void fail(PaymentKey key, Waiting waiter, Throwable failure) {
+        if (waiting.remove(key, waiter)) {
             waiter.answer().completeExceptionally(failure);
         }
     }

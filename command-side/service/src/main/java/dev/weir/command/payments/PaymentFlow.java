@@ -20,9 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** Decisions, deadlines and takeovers of all partitions of this node. */
 public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoCloseable {
+    private static final long GIVE_UP_LOOK_MILLIS = 250;
+
     private final BookDispatcher dispatcher;
     private final PaymentDesk desk;
     private final FallbackLadder ladder;
@@ -50,6 +53,8 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
                                 1, Thread.ofPlatform().daemon().name("weir-deadlines").factory());
         this.feed = decisions.map(input -> new DecisionFeed(input, this, metrics));
         desk.use(this);
+        timer.scheduleWithFixedDelay(
+                desk::giveUp, GIVE_UP_LOOK_MILLIS, GIVE_UP_LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The partition begins to serve; on its loop. */

@@ -9,13 +9,15 @@ import java.util.concurrent.CompletableFuture;
 final class Waiting {
     private final int partition;
     private final long arrivedMicros;
+    private final long deadlineMicros;
     private final CommandReply request;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private volatile boolean requestDurable;
 
-    Waiting(int partition, long arrivedMicros, CommandReply request) {
+    Waiting(int partition, long arrivedMicros, int deadlineMillis, CommandReply request) {
         this.partition = partition;
         this.arrivedMicros = arrivedMicros;
+        this.deadlineMicros = arrivedMicros + deadlineMillis * 1_000L;
         this.request = request;
     }
 
@@ -25,6 +27,11 @@ final class Waiting {
 
     long arrivedMicros() {
         return arrivedMicros;
+    }
+
+    /** When the payment's deadline is, microseconds since 1970. */
+    long deadlineMicros() {
+        return deadlineMicros;
     }
 
     CompletableFuture<Answer> answer() {
