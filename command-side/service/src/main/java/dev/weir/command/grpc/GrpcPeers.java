@@ -40,7 +40,10 @@ public final class GrpcPeers implements Peers {
     /** A batch of 8 MiB and what is around it. */
     private static final int MESSAGE_BYTES_MAX = 9 << 20;
 
-    /** The least that gRPC takes. A frozen node is noticed after both; its callers wait for it. */
+    /**
+     * The least that gRPC takes. A node that is cut off is noticed after both; the callers of a frozen
+     * one have a deadline of their own.
+     */
     private static final long KEEP_ALIVE_SECONDS = 10;
 
     private static final long KEEP_ALIVE_ANSWER_SECONDS = 2;

@@ -37,8 +37,15 @@ import java.util.concurrent.CompletionException;
  * the directory is read again and one other try is made, unless the first may have had an effect.
  */
 public final class CommandRouter implements CommandDesk {
-    /** A commit that Kafka holds up fails after 9 s and is looked up once. */
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /**
+     * How long an owner elsewhere may take for a command. It answers in milliseconds, so one that
+     * does not is frozen or cut off, and its partition another node's after the group's session of
+     * 3 s. gRPC hands the deadline on to the owner.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(4_500);
+
+    /** A batch of 1,000 commands takes its turns among others, on a busy machine some seconds. */
+    private static final Duration BATCH_PATIENCE = Duration.ofSeconds(10);
 
     private final Node self;
     private final EventStoreNode node;
@@ -100,7 +107,7 @@ public final class CommandRouter implements CommandDesk {
                         call.batch().getDryRun(),
                         call.token(),
                         call.arrivedMicros(),
-                        PATIENCE,
+                        BATCH_PATIENCE,
                         () -> local.executeBatch(call),
                         ForwardReply::getBatch));
     }

@@ -21,16 +21,24 @@ import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.internal.v1.ForwardReply;
 import dev.weir.contract.internal.v1.ForwardRequest;
+import dev.weir.contract.internal.v1.ForwardServiceGrpc;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.contract.store.v1.PartitionOwner;
 import dev.weir.domain.RefusalCode;
 import dev.weir.eventstore.EventStores;
 import dev.weir.eventstore.MemoryLogs;
 import dev.weir.eventstore.StoreTopics;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -314,6 +322,41 @@ class ForwardingTest {
 
         assertFails(a.begin(account("one"), ""), "OUTCOME_UNKNOWN");
         assertThat(logs.records(ONE)).isEmpty();
+    }
+
+    @Test
+    void theCallerOfAFrozenOwnerIsToldWithinFiveSecondsAndTheOwnerKnowsHowLong() throws Exception {
+        CompletableFuture<Deadline> handedOn = new CompletableFuture<>();
+        Server frozen = frozenNode(handedOn);
+        a.node().owners().put(ownerAt("127.0.0.1:" + frozen.getPort()));
+        Instant begun = Instant.now();
+
+        assertFails(a.begin(deposit("two", 1), "key"), "OUTCOME_UNKNOWN");
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(6));
+        assertThat(handedOn.get(1, TimeUnit.SECONDS)).isNotNull();
+        frozen.shutdownNow();
+    }
+
+    /** Takes calls and never answers. */
+    private static Server frozenNode(CompletableFuture<Deadline> handedOn) throws Exception {
+        return NettyServerBuilder.forPort(0)
+                .addService(
+                        new ForwardServiceGrpc.ForwardServiceImplBase() {
+                            @Override
+                            public void forward(
+                                    ForwardRequest request, StreamObserver<ForwardReply> observer) {
+                                handedOn.complete(Context.current().getDeadline());
+                            }
+                        })
+                .build()
+                .start();
+    }
+
+    private PartitionOwner ownerAt(String address) {
+        return a.node().owners().of(TWO).orElseThrow().toBuilder()
+                .setEpoch(b.node().epoch(TWO) + 1)
+                .setAddress(address)
+                .build();
     }
 
     /** As if a had been frozen, and b had taken over meanwhile. */
