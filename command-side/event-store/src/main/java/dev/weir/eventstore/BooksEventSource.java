@@ -129,10 +129,11 @@ public final class BooksEventSource implements StreamableEventSource, AutoClosea
                 before.behind(event.book(), event.sequence(), record.partition(), record.offset());
         StoredEvent stored = codec.toEvent(event, codec.payload(event));
         if (stored.matches(condition)) {
+            EventMessage message = new LoggedEvent(stored.message(), record, event);
             Context context =
                     TrackingToken.addToContext(
                             Tag.addToContext(Context.empty(), stored.tags()), behind);
-            while (!queue.isClosed() && !queue.offer(stored.message(), context)) {
+            while (!queue.isClosed() && !queue.offer(message, context)) {
                 LockSupport.parkNanos(FULL_QUEUE_NANOS);
             }
         }

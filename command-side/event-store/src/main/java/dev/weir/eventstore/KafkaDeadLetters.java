@@ -1,10 +1,12 @@
 package dev.weir.eventstore;
 
+import com.google.protobuf.Message;
 import dev.weir.contract.Topics;
 import dev.weir.contract.log.DeadLetters;
 import dev.weir.contract.log.EventHeaders;
 import dev.weir.contract.log.Micros;
 import dev.weir.contract.store.v1.DeadLetter;
+import dev.weir.contract.store.v1.DeadLetterAction;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.AbstractMap.SimpleImmutableEntry;
@@ -51,22 +53,34 @@ public final class KafkaDeadLetters implements AutoCloseable {
      */
     public void setAside(
             String consumer, String book, ConsumerRecord<byte[], byte[]> record, String error) {
-        send(
-                DeadLetters.letter(
-                                consumer,
-                                record.topic(),
-                                record.partition(),
-                                record.offset(),
-                                record.key(),
-                                headers(record),
-                                record.value(),
-                                error,
-                                Micros.of(clock.instant()))
-                        .setBook(book)
-                        .build());
+        send(letter(consumer, record, error, Micros.of(clock.instant())).setBook(book).build());
     }
 
-    private synchronized void send(DeadLetter letter) {
+    static DeadLetter.Builder letter(
+            String consumer, ConsumerRecord<byte[], byte[]> record, String error, long atMicros) {
+        return DeadLetters.letter(
+                consumer,
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.key(),
+                headers(record),
+                record.value(),
+                error,
+                atMicros);
+    }
+
+    /** As {@link #setAside}. */
+    void send(DeadLetter letter) {
+        send(letter.getId(), letter);
+    }
+
+    /** What was done with a letter, durable when this returns. */
+    void tell(DeadLetterAction action) {
+        send(action.getId(), action);
+    }
+
+    private synchronized void send(String id, Message letterOrAction) {
         if (closed) {
             throw new IllegalStateException("closed");
         }
@@ -84,15 +98,16 @@ public final class KafkaDeadLetters implements AutoCloseable {
                             new ByteArraySerializer());
         }
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, utf8(letter.getId()), letter.toByteArray());
-        record.headers().add(EventHeaders.TYPE, utf8(DeadLetter.getDescriptor().getFullName()));
+                new ProducerRecord<>(topic, utf8(id), letterOrAction.toByteArray());
+        record.headers()
+                .add(EventHeaders.TYPE, utf8(letterOrAction.getDescriptorForType().getFullName()));
         try {
             producer.send(record).get(SEND_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("letter " + letter.getId() + " is not stored", e);
+            throw new IllegalStateException("letter " + id + " is not stored", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("letter " + letter.getId() + " is not stored", e);
+            throw new IllegalStateException("letter " + id + " is not stored", e);
         }
     }
 

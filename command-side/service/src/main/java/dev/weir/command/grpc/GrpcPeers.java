@@ -41,8 +41,8 @@ public final class GrpcPeers implements Peers {
     private static final int MESSAGE_BYTES_MAX = 9 << 20;
 
     /**
-     * The least that gRPC takes. A node that is cut off is noticed after both; the callers of a frozen
-     * one have a deadline of their own.
+     * The least that gRPC takes. A node that is cut off is noticed after both; the callers of a
+     * frozen one have a deadline of their own.
      */
     private static final long KEEP_ALIVE_SECONDS = 10;
 

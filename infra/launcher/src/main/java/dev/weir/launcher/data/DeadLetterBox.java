@@ -7,6 +7,7 @@ import dev.weir.contract.log.DeadLetters;
 import dev.weir.contract.log.EventHeaders;
 import dev.weir.contract.store.v1.DeadLetter;
 import dev.weir.contract.store.v1.DeadLetterAction;
+import dev.weir.contract.store.v1.DeadLetterDecision;
 import dev.weir.contract.store.v1.DeadLetterHeader;
 import dev.weir.launcher.Failure;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,28 @@ final class DeadLetterBox {
      * @param actions in the order in which they were taken
      */
     record Entry(DeadLetter letter, List<DeadLetterAction> actions) {
-        /** OPEN, RETRIED or DISCARDED. */
+        /** OPEN, RETRIED, DISCARDED or APPLIED; one that failed again is open. */
         String state() {
-            return actions.isEmpty() ? "OPEN" : actions.getLast().getDecision().name();
+            return actions.isEmpty() || failed(actions.getLast())
+                    ? "OPEN"
+                    : actions.getLast().getDecision().name();
+        }
+
+        /** How often it was tried. */
+        long attempts() {
+            return letter.getAttempts()
+                    + actions.stream().filter(DeadLetterBox.Entry::failed).count();
+        }
+
+        /** Why it could not be applied, the last time. */
+        String error() {
+            return !actions.isEmpty() && failed(actions.getLast())
+                    ? actions.getLast().getReason()
+                    : letter.getError();
+        }
+
+        private static boolean failed(DeadLetterAction action) {
+            return action.getDecision() == DeadLetterDecision.FAILED;
         }
     }
 
@@ -130,9 +150,19 @@ final class DeadLetterBox {
         return record;
     }
 
-    /** Writes the record again where it stood, then the action. */
+    /**
+     * Writes the record again where it stood, then the action. The log is the record of what
+     * happened, nothing is written to it by hand: there the action alone tells the handler.
+     */
     void retry(DeadLetter letter, DeadLetterAction action) {
-        send(List.of(again(letter), toRecord(action)));
+        send(retried(letter, action));
+    }
+
+    static List<ProducerRecord<byte[], byte[]>> retried(
+            DeadLetter letter, DeadLetterAction action) {
+        return letter.getTopic().equals(Topics.EVENTS)
+                ? List.of(toRecord(action))
+                : List.of(again(letter), toRecord(action));
     }
 
     void tell(DeadLetterAction action) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         name = "dead-letters",
         description = {
             "Records that a consumer could not apply: list, show ID, retry ID, discard ID --reason.",
-            "A retried record is written to its topic again; what was done stands beside the letter."
+            "A retried record is written to its topic again, an event is tried again by its handler; what was"
+                    + " done stands beside the letter."
         })
 public final class DeadLettersCommand implements Callable<Integer> {
     enum Doing {
@@ -91,9 +92,15 @@ public final class DeadLettersCommand implements Callable<Integer> {
             case retry -> {
                 DeadLetterBox.Entry entry = find(entries);
                 requireOpen(entry);
-                requireRetryable(entry.letter());
                 box.retry(entry.letter(), action(DeadLetterDecision.RETRIED));
-                out.printf("%s written to %s again%n", id, entry.letter().getTopic());
+                out.printf(
+                        entry.letter().getTopic().equals(Topics.EVENTS)
+                                ? "%s: its handler, %s, is asked to try it again%n"
+                                : "%s: written to %s again%n",
+                        id,
+                        entry.letter().getTopic().equals(Topics.EVENTS)
+                                ? entry.letter().getConsumer()
+                                : entry.letter().getTopic());
             }
             case discard -> {
                 requireOpen(find(entries));
@@ -116,16 +123,6 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private void requireOpen(DeadLetterBox.Entry entry) {
         if (!entry.state().equals("OPEN")) {
             throw Failure.failed(id + " is " + entry.state() + " already.");
-        }
-    }
-
-    /** The log is the record of what happened: nothing is written to it by hand. */
-    static void requireRetryable(DeadLetter letter) {
-        if (letter.getTopic().equals(Topics.EVENTS)) {
-            throw Failure.failed(
-                    letter.getId()
-                            + " is an event of the log, which is not written by hand: mend the"
-                            + " handler and replay it, then discard the letter.");
         }
     }
 
@@ -159,8 +156,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
                     entry.state(),
                     Micros.format(letter.getSetAsideMicros()),
                     letter.getBook(),
-                    letter.getAttempts(),
-                    letter.getError());
+                    entry.attempts(),
+                    entry.error());
         }
         long open = entries.values().stream().filter(e -> e.state().equals("OPEN")).count();
         out.printf("%d dead letters, %d open%n", entries.size(), open);
@@ -185,7 +182,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                         .put("key", letter.getKey().toStringUtf8())
                         .put("value_base64", base64(letter.getValue().toByteArray()))
                         .put("error", letter.getError())
-                        .put("attempts", letter.getAttempts())
+                        .put("attempts", entry.attempts())
                         .put("set_aside_at", Micros.format(letter.getSetAsideMicros()));
         ObjectNode headers = node.putObject("headers");
         letter.getHeadersList()

@@ -1,7 +1,6 @@
 package dev.weir.launcher.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import dev.weir.contract.Topics;
@@ -10,7 +9,6 @@ import dev.weir.contract.log.EventHeaders;
 import dev.weir.contract.store.v1.DeadLetter;
 import dev.weir.contract.store.v1.DeadLetterAction;
 import dev.weir.contract.store.v1.DeadLetterDecision;
-import dev.weir.launcher.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,9 +87,30 @@ class DeadLetterBoxTest {
 
     @Test
     void nothingIsWrittenToTheLogByHand() {
-        assertThatThrownBy(() -> DeadLettersCommand.requireRetryable(letter(Topics.EVENTS, 1, "1")))
-                .isInstanceOf(Failure.class)
-                .hasMessageContaining("not written by hand");
-        DeadLettersCommand.requireRetryable(letter(Topics.DECISIONS, 1, "1"));
+        DeadLetter event = letter(Topics.EVENTS, 1, "1");
+        DeadLetter decision = letter(Topics.DECISIONS, 1, "1");
+
+        assertThat(DeadLetterBox.retried(event, action(event, DeadLetterDecision.RETRIED)))
+                .extracting(ProducerRecord::topic)
+                .containsExactly(Topics.DEAD_LETTERS);
+        assertThat(DeadLetterBox.retried(decision, action(decision, DeadLetterDecision.RETRIED)))
+                .extracting(ProducerRecord::topic)
+                .containsExactly(Topics.DECISIONS, Topics.DEAD_LETTERS);
+    }
+
+    @Test
+    void aLetterThatItsHandlerTriedInVainIsOpen() {
+        Map<String, DeadLetterBox.Entry> entries = new LinkedHashMap<>();
+        DeadLetter letter = letter(Topics.EVENTS, 1, "1");
+        DeadLetterBox.take(entries, record(letter));
+        DeadLetterBox.take(entries, record(action(letter, DeadLetterDecision.RETRIED)));
+        assertThat(entries.get(letter.getId()).state()).isEqualTo("RETRIED");
+        DeadLetterBox.take(entries, record(action(letter, DeadLetterDecision.FAILED)));
+
+        DeadLetterBox.Entry entry = entries.get(letter.getId());
+        assertThat(entry.state()).isEqualTo("OPEN");
+        assertThat(entry.attempts()).isEqualTo(letter.getAttempts() + 1L);
+        DeadLetterBox.take(entries, record(action(letter, DeadLetterDecision.APPLIED)));
+        assertThat(entry.state()).isEqualTo("APPLIED");
     }
 }
