@@ -1,10 +1,9 @@
 package dev.weir.eventstore;
 
 import dev.weir.contract.log.RecordHash;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -28,11 +27,13 @@ final class GroupWriter implements AutoCloseable {
     /** Looking up takes as long as a broker needs to answer; a takeover would take longer. */
     private static final int TRIES_MAX = 3;
 
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    /** Between two tries; the one who gives the writer its thread knows how to wait. */
+    static final Duration PAUSE = Duration.ofMillis(20);
 
     private final String topic;
     private final Supplier<PartitionLog> opener;
     private final Function<PartitionLog, Outgoing> ownerRecord;
+    private final Runnable pause;
     private volatile PartitionLog log;
     private long end;
     private long epoch;
@@ -43,14 +44,17 @@ final class GroupWriter implements AutoCloseable {
      * @param topic of the events
      * @param opener opens the partition's log
      * @param ownerRecord what is published when the log was fenced
+     * @param pause waits for about {@link #PAUSE}
      */
     GroupWriter(
             String topic,
             Supplier<PartitionLog> opener,
-            Function<PartitionLog, Outgoing> ownerRecord) {
+            Function<PartitionLog, Outgoing> ownerRecord,
+            Runnable pause) {
         this.topic = topic;
         this.opener = opener;
         this.ownerRecord = ownerRecord;
+        this.pause = pause;
         this.log = opener.get();
     }
 
@@ -101,7 +105,7 @@ final class GroupWriter implements AutoCloseable {
                 }
                 LOG.warn("a transaction was aborted and is sent again: {}", e.toString());
                 resent++;
-                LockSupport.parkNanos(PAUSE_NANOS);
+                pause.run();
             }
         }
     }
@@ -118,7 +122,7 @@ final class GroupWriter implements AutoCloseable {
                 throw e;
             } catch (RuntimeException failed) {
                 last = failed;
-                LockSupport.parkNanos(PAUSE_NANOS);
+                pause.run();
             }
         }
         throw last;

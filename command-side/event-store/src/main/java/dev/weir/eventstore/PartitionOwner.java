@@ -235,7 +235,11 @@ final class PartitionOwner implements AutoCloseable {
         GroupWriter writer = null;
         try {
             writer =
-                    new GroupWriter(topics.events(), () -> logs.open(partition), this::ownerRecord);
+                    new GroupWriter(
+                            topics.events(),
+                            () -> logs.open(partition),
+                            this::ownerRecord,
+                            () -> threads.pause(GroupWriter.PAUSE, () -> closed));
             current = writer;
             localIndex = new OverlayIndex(openStore());
             takeover =

@@ -24,18 +24,21 @@ class PartitionOwnerSimulationTest {
         long answers = 0;
         long takeovers = 0;
         long troubles = 0;
+        long aborts = 0;
         for (long seed = first; seed <= last; seed++) {
             Simulation.Report report = run(seed, SimulatedFault.NONE);
             answers += report.answers();
             takeovers += report.takeovers();
             troubles += report.troubles();
+            aborts += report.aborts();
         }
         System.out.printf(
-                "simulation: seeds %d to %d, %d answers, %d takeovers, %d crashes and the like%n",
-                first, last, answers, takeovers, troubles);
+                "simulation: seeds %d to %d, %d answers, %d takeovers, %d crashes and the like, %d aborts%n",
+                first, last, answers, takeovers, troubles, aborts);
         // A simulation in which nothing happens proves nothing.
         assertThat(answers).isGreaterThan(last - first);
         assertThat(takeovers).isGreaterThan(last - first);
+        assertThat(aborts).isGreaterThanOrEqualTo(last - first);
     }
 
     @Test

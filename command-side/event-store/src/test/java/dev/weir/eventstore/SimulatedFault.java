@@ -27,6 +27,10 @@ enum SimulatedFault {
     ANSWERS_NOT_WAITED_FOR,
     /** A transaction that fails leaves its first record behind. */
     GROUP_TORN,
+    /** An aborted transaction is taken for a committed one. */
+    ABORT_TAKEN_FOR_COMMIT,
+    /** A committed transaction is taken for an aborted one, and sent again. */
+    COMMIT_TAKEN_FOR_ABORT,
     /** The log takes the records of every owner. */
     BROKER_DOES_NOT_FENCE,
     /** The owner writes whatever its clock says. */
@@ -89,6 +93,30 @@ enum SimulatedFault {
                             } catch (FencedException ignored) {
                                 return broker.end();
                             }
+                        }
+                    };
+            case ABORT_TAKEN_FOR_COMMIT ->
+                    new ForwardingLog(log) {
+                        @Override
+                        public long append(List<Outgoing> records) {
+                            try {
+                                return super.append(records);
+                            } catch (AbortedException ignored) {
+                                return broker.end();
+                            }
+                        }
+                    };
+            case COMMIT_TAKEN_FOR_ABORT ->
+                    new ForwardingLog(log) {
+                        private int appends;
+
+                        @Override
+                        public long append(List<Outgoing> records) {
+                            long first = super.append(records);
+                            if (++appends % 5 == 0) {
+                                throw new AbortedException("it was not", null);
+                            }
+                            return first;
                         }
                     };
             case GROUP_TORN ->

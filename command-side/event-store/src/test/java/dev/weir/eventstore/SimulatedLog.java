@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /**
  * An owner's connection to the {@link SimulatedBroker}: before and behind every effect the owner's
  * strand pauses, so that everybody else's steps come between, and any call can fail before or after
- * its effect.
+ * its effect. A transaction can also be aborted for certain.
  */
 final class SimulatedLog implements PartitionLog {
     /** What a connection may suffer, by the seed. */
@@ -25,11 +25,16 @@ final class SimulatedLog implements PartitionLog {
 
     private final SimulatedBroker broker;
     private final Weather weather;
+    private final Runnable aborts;
     private long epoch;
 
-    SimulatedLog(SimulatedBroker broker, Weather weather) {
+    /**
+     * @param aborts told of each transaction that is aborted
+     */
+    SimulatedLog(SimulatedBroker broker, Weather weather, Runnable aborts) {
         this.broker = broker;
         this.weather = weather;
+        this.aborts = aborts;
     }
 
     @Override
@@ -75,6 +80,9 @@ final class SimulatedLog implements PartitionLog {
         if (weather.isFoul() && weather.oneIn(12)) {
             return fail(request);
         }
+        if (weather.isFoul() && weather.oneIn(15)) {
+            return abort();
+        }
         long first = broker.take(request);
         if (weather.oneIn(20)) {
             broker.delay(request);
@@ -84,6 +92,13 @@ final class SimulatedLog implements PartitionLog {
             throw new IllegalStateException("the answer to a commit was lost");
         }
         return weather.isFoul() && weather.oneIn(40) ? -1 : first;
+    }
+
+    /** The transaction was aborted before its commit, and the sender is told so. */
+    private long abort() {
+        aborts.run();
+        weather.between(weather.oneIn(10));
+        throw new AbortedException("a transaction was aborted", null);
     }
 
     /** Committed or not, now or later: the sender is told nothing. */

@@ -72,7 +72,10 @@ final class SimulatedNode {
                         Simulation.TOPICS,
                         PARTITION,
                         partition ->
-                                fault.in(new SimulatedLog(broker, world.weather(threads)), broker),
+                                fault.in(
+                                        new SimulatedLog(
+                                                broker, world.weather(threads), world::aborted),
+                                        broker),
                         settings,
                         new LonelyHome(),
                         threads);

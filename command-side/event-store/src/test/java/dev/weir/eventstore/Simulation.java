@@ -3,6 +3,7 @@ package dev.weir.eventstore;
 import dev.weir.eventstore.SimulatedCall.Kind;
 import dev.weir.eventstore.SimulatedCall.Outcome;
 import dev.weir.eventstore.SimulatedNode.Reply;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Simulation {
     private int calls;
     private int takeovers;
     private int troubles;
+    private int aborts;
     private AssertionError broken;
 
     /** Something that happens at a time. */
@@ -52,7 +54,13 @@ final class Simulation {
 
     /** What a run was made of. */
     record Report(
-            int steps, int answers, int records, int takeovers, int troubles, String lastHash) {}
+            int steps,
+            int answers,
+            int records,
+            int takeovers,
+            int troubles,
+            int aborts,
+            String lastHash) {}
 
     Simulation(long seed, SimulatedFault fault) {
         this(seed, fault, -1);
@@ -72,6 +80,11 @@ final class Simulation {
 
     long now() {
         return now;
+    }
+
+    /** A transaction was aborted for certain. */
+    void aborted() {
+        aborts++;
     }
 
     /** Throws {@link AssertionError} on any broken promise. */
@@ -122,6 +135,7 @@ final class Simulation {
                     broker.entries().size(),
                     takeovers + Math.toIntExact(survivor.owner.metrics().takeovers()),
                     troubles,
+                    aborts,
                     broker.entries().isEmpty() ? "" : broker.entries().getLast().record().hash());
         } finally {
             nodes.forEach(node -> node.threads.crash());
@@ -246,12 +260,14 @@ final class Simulation {
             return;
         }
         SimulatedNode node = nodes.get(random.nextInt(nodes.size()));
-        switch (random.nextInt(7)) {
+        switch (random.nextInt(8)) {
             case 0 -> crash(node);
             case 1 -> node.frozenUntil = now + random.nextInt(4_000);
             case 2 -> node.jumpClock(random.nextInt(10_000) - 5_000L);
             case 3 -> node.loopBusyUntil = now + random.nextInt(4_000);
             case 4 -> node.stop();
+            // everybody there is told that the outcome is unknown, while it may still come about
+            case 5 -> node.owner.expire(Duration.ZERO);
             default -> {
                 if (nodes.size() < NODES_MAX) {
                     startNode();
