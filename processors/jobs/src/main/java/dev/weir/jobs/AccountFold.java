@@ -16,6 +16,7 @@ import dev.weir.contract.views.v1.HoldChangeView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Accounts and entries of a book. It adds up every account by itself and compares with what the
@@ -208,6 +209,14 @@ final class AccountFold {
             }
             changes.entry(entry.build());
         }
+    }
+
+    /** Decimals of the account's currency; empty: those of ISO 4217, else 2. */
+    OptionalInt decimals(String accountId) {
+        return store.account(accountId)
+                .filter(AccountView::hasDecimals)
+                .map(account -> OptionalInt.of(account.getDecimals()))
+                .orElse(OptionalInt.empty());
     }
 
     /** Something else about the account does not follow from the log. */

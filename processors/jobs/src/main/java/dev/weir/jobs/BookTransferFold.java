@@ -144,6 +144,11 @@ final class BookTransferFold {
     }
 
     private void keep(EventMeta meta, BookTransferView.Builder transfer) {
+        String own =
+                transfer.getDirection() == BookTransferDirection.OUTGOING
+                        ? transfer.getFromAccountId()
+                        : transfer.getToAccountId();
+        accounts.decimals(own).ifPresent(transfer::setDecimals);
         BookTransferView view =
                 transfer.setSequence(meta.sequence()).setUpdatedAt(meta.recorded()).build();
         store.put(view);

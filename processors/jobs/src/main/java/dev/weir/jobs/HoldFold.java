@@ -100,6 +100,7 @@ final class HoldFold {
     }
 
     private void keep(EventMeta meta, HoldView.Builder hold) {
+        accounts.decimals(hold.getAccountId()).ifPresent(hold::setDecimals);
         HoldView view = hold.setSequence(meta.sequence()).setUpdatedAt(meta.recorded()).build();
         store.put(view);
         changes.hold(view);

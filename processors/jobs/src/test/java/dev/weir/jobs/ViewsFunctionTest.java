@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.book.v1.TimeAdvanced;
+import dev.weir.contract.holds.v1.FundsHeld;
+import dev.weir.contract.interbook.v1.InterbookTransferStarted;
 import dev.weir.contract.ledger.v1.AccountFrozen;
 import dev.weir.contract.ledger.v1.AccountMetadataSet;
 import dev.weir.contract.ledger.v1.AccountOpened;
 import dev.weir.contract.ledger.v1.FreezeScope;
+import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.ledger.v1.TransferKind;
 import dev.weir.contract.ledger.v1.TransferPosted;
@@ -15,7 +18,10 @@ import dev.weir.contract.payments.v1.PaymentApproved;
 import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.contract.views.v1.BookTransferDirection;
+import dev.weir.contract.views.v1.BookTransferView;
 import dev.weir.contract.views.v1.EntryView;
+import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentView;
 import java.util.ArrayList;
 import java.util.List;
@@ -265,6 +271,38 @@ class ViewsFunctionTest {
         assertThat(account("a").getSequence()).isEqualTo(4);
         assertThat(account("b").getStatus()).isEqualTo(AccountStatus.FROZEN_DEBITS);
         assertThat(account("c").hasDecimals()).isTrue();
+    }
+
+    @Test
+    void holdsAndTransfersBetweenBooksHaveTheDecimalsOfTheirAccount() throws Exception {
+        HoldChange hold =
+                HoldChange.newBuilder()
+                        .setAccountId("c")
+                        .setCurrency("PTS")
+                        .setAmountMinor(5)
+                        .setHeldAfterMinor(5)
+                        .build();
+        log.command(
+                AccountOpened.newBuilder()
+                        .setAccountId("c")
+                        .setCurrency("PTS")
+                        .setDecimals(4)
+                        .build());
+        log.command(FundsHeld.newBuilder().setHoldId("h").setHold(hold).build());
+        log.command(
+                InterbookTransferStarted.newBuilder()
+                        .setTransferId("t")
+                        .setToBook("other")
+                        .setHold(hold.toBuilder().setHeldAfterMinor(10))
+                        .build());
+
+        send(log.events());
+
+        assertThat(HoldView.parseFrom(last("main/hold/h").value).getDecimals()).isEqualTo(4);
+        String transfer =
+                "main/book-transfer/"
+                        + ViewKeys.bookTransfer(BookTransferDirection.OUTGOING, "other", "t");
+        assertThat(BookTransferView.parseFrom(last(transfer).value).getDecimals()).isEqualTo(4);
     }
 
     @Test

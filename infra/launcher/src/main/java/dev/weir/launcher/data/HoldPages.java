@@ -38,8 +38,15 @@ final class HoldPages {
                 hold.getHoldId(),
                 hold.getStatus(),
                 hold.getAccountId(),
-                Money.format(hold.getHeldMinor(), hold.getCurrency()),
-                Money.format(hold.getAmountMinor(), hold.getCurrency()));
+                format(hold, hold.getHeldMinor()),
+                format(hold, hold.getAmountMinor()));
+    }
+
+    private static String format(HoldView hold, long minor) {
+        return Money.format(
+                minor,
+                hold.getCurrency(),
+                hold.hasDecimals() ? hold.getDecimals() : Money.decimals(hold.getCurrency()));
     }
 
     private static void print(PrintWriter out, BookTransferView transfer) {
@@ -52,7 +59,12 @@ final class HoldPages {
                 transfer.getStatus(),
                 transfer.getCurrency().isEmpty()
                         ? ""
-                        : Money.format(transfer.getAmountMinor(), transfer.getCurrency()),
+                        : Money.format(
+                                transfer.getAmountMinor(),
+                                transfer.getCurrency(),
+                                transfer.hasDecimals()
+                                        ? transfer.getDecimals()
+                                        : Money.decimals(transfer.getCurrency())),
                 transfer.getCode());
     }
 }

@@ -23,7 +23,7 @@ final class StatementPages {
      */
     static void print(Connection connection, String path, PrintWriter out) {
         StatementPage page = page(connection, path, "");
-        out.printf("opening %s%n", Money.format(page.getOpeningBalanceMinor(), page.getCurrency()));
+        out.printf("opening %s%n", format(page, page.getOpeningBalanceMinor()));
         while (true) {
             page.getLinesList()
                     .forEach(
@@ -48,10 +48,26 @@ final class StatementPages {
         }
         out.printf(
                 "closing %s, %d entries, debits %s, credits %s%n",
-                Money.format(page.getClosingBalanceMinor(), page.getCurrency()),
+                format(page, page.getClosingBalanceMinor()),
                 page.getEntries(),
-                Money.format(page.getDebitsMinor(), page.getCurrency()),
-                Money.format(page.getCreditsMinor(), page.getCurrency()));
+                format(page, page.getDebitsMinor()),
+                format(page, page.getCreditsMinor()));
+    }
+
+    private static String format(StatementPage page, long minor) {
+        return Money.format(
+                minor,
+                page.getCurrency(),
+                page.hasDecimals() ? page.getDecimals() : Money.decimals(page.getCurrency()));
+    }
+
+    private static String format(BalanceAsOf balance, long minor) {
+        return Money.format(
+                minor,
+                balance.getCurrency(),
+                balance.hasDecimals()
+                        ? balance.getDecimals()
+                        : Money.decimals(balance.getCurrency()));
     }
 
     private static StatementPage page(Connection connection, String path, String cursor) {
@@ -76,9 +92,9 @@ final class StatementPages {
     static void print(PrintWriter out, BalanceAsOf balance) {
         out.printf(
                 "balance %s, held %s, available %s, %d entries%n",
-                Money.format(balance.getBalanceMinor(), balance.getCurrency()),
-                Money.format(balance.getHeldMinor(), balance.getCurrency()),
-                Money.format(balance.getAvailableMinor(), balance.getCurrency()),
+                format(balance, balance.getBalanceMinor()),
+                format(balance, balance.getHeldMinor()),
+                format(balance, balance.getAvailableMinor()),
                 balance.getEntries());
     }
 

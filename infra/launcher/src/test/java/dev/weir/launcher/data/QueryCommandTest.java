@@ -92,6 +92,26 @@ class QueryCommandTest {
     }
 
     @Test
+    void amountsHaveTheDecimalsThatTheBookGaveTheirCurrency() {
+        String money = "\"currency\":\"PTS\",\"decimals\":4,";
+        answer =
+                "{"
+                        + money
+                        + "\"opening_balance_minor\":\"15000\",\"closing_balance_minor\":\"1\"}";
+        query("statement alice --book shop");
+        answer = "{" + money + "\"balance_minor\":\"12345\"}";
+        query("balance alice --book shop");
+        answer = "{\"holds\":[{" + money + "\"amount_minor\":\"77\",\"held_minor\":\"7\"}]}";
+        query("holds --book shop");
+        answer = "{\"transfers\":[{" + money + "\"amount_minor\":\"88\"}]}";
+        query("book-transfers --book shop");
+
+        assertThat(out.toString())
+                .contains("opening 1.5000 PTS", "closing 0.0001 PTS", "balance 1.2345 PTS")
+                .contains("0.0007 PTS", "0.0077 PTS", "0.0088 PTS");
+    }
+
+    @Test
     void tablesHaveAHeader() {
         answer =
                 """

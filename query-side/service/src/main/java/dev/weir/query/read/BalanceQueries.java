@@ -40,8 +40,11 @@ public final class BalanceQueries {
             balance = BigDecimal.valueOf(said.map(Last::balanceMinor).orElse(0L));
             held = BigDecimal.valueOf(said.map(Last::heldMinor).orElse(0L));
         }
-        return BalanceAsOf.newBuilder()
-                .setBook(book)
+        BalanceAsOf.Builder answer = BalanceAsOf.newBuilder();
+        if (view.hasDecimals()) {
+            answer.setDecimals(view.getDecimals());
+        }
+        return answer.setBook(book)
                 .setAccountId(account)
                 .setCurrency(view.getCurrency())
                 .setBalanceMinor(AccountQueries.exact(balance))

@@ -63,6 +63,9 @@ public final class StatementQueries {
                         .setCreditsMinor(AccountQueries.exact(within.credits()))
                         .setEntries(within.entries())
                         .setAsOfSequence(start.sequence());
+        if (account.hasDecimals()) {
+            answer.setDecimals(account.getDecimals());
+        }
         addLines(
                 answer,
                 asked,

@@ -193,6 +193,24 @@ class AsOfTest {
                 .isEqualTo(Integer.toString(statement.getJsonArray("lines").size()));
     }
 
+    @Test
+    void statementsAndBalancesHaveTheDecimalsOfTheAccount() {
+        write(
+                "coins",
+                1,
+                List.of(
+                        account("coins", "a", 1, 12_345).setDecimals(4),
+                        entry("coins", "a", 1, 0, 12_345, 12_345),
+                        progress("coins", 1)));
+
+        assertThat(statement("coins", "by=occurred").getInteger("decimals")).isEqualTo(4);
+        assertThat(
+                        reader.get("/v1/books/coins/accounts/a/balance?at=2100-01-01")
+                                .json()
+                                .getInteger("decimals"))
+                .isEqualTo(4);
+    }
+
     private JsonObject statement(String book, String query) {
         return reader.get("/v1/books/" + book + "/accounts/a/statement?limit=1000&" + query).json();
     }

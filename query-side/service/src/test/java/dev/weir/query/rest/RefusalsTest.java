@@ -49,7 +49,7 @@ class RefusalsTest {
         "/accounts?wait_millis=-1, wait_millis",
         "/accounts/alice/balance, at",
         "/accounts/alice/balance?at=yesterday, at",
-        "/accounts/alice/balance?at=2026-01-01, at",
+        "/accounts/alice/balance?at=2026-01-01T00:00:00, at",
         "/accounts/alice/balance?at=%2B20000-01-01T00:00:00Z, at",
         "/accounts/alice/balance?at=2026-01-01T00:00:00Z&by=guess, by",
         "/accounts/alice/entries?order=up, order",
