@@ -189,10 +189,7 @@ final class Checkpointer implements AutoCloseable {
             newest.put(
                     checkpoint.getBook(),
                     new Last(
-                            checkpoint.getTreeSize(),
-                            checkpoint.getRoot(),
-                            Long.MIN_VALUE,
-                            false));
+                            checkpoint.getTreeSize(), checkpoint.getRoot(), Long.MIN_VALUE, false));
         } catch (InvalidProtocolBufferException e) {
             LOG.error("{} holds something else than checkpoints", topics.checkpoints());
         }

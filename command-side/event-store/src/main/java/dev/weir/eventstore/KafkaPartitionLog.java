@@ -257,8 +257,7 @@ final class KafkaPartitionLog implements PartitionLog {
             Map<TopicPartition, Long> from = new HashMap<>();
             for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
                 from.put(
-                        end.getKey(),
-                        Math.max(begins.get(end.getKey()), end.getValue() - offsets));
+                        end.getKey(), Math.max(begins.get(end.getKey()), end.getValue() - offsets));
             }
             List<ConsumerRecord<byte[], byte[]>> block = new ArrayList<>();
             readAll(isolation, from, ends, block::add);

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  */
 public final class MemoryLogs implements PartitionLogs {
     private final String topic;
+
     /** So few that everything is read back in several of them. */
     private static final int BLOCK_RECORDS = 2;
 
