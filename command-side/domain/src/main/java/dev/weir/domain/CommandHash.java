@@ -17,6 +17,10 @@ import java.util.HexFormat;
 public final class CommandHash {
     private static final int BYTES = 16;
 
+    /** A digest is as new after each use; looking one up costs as much as hashing. */
+    private static final ThreadLocal<MessageDigest> SHA_256 =
+            ThreadLocal.withInitial(CommandHash::sha256);
+
     private CommandHash() {}
 
     /**
@@ -24,7 +28,7 @@ public final class CommandHash {
      * serialisation without {@code book_id}, which REST carries in the path.
      */
     public static String of(Message command) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = SHA_256.get();
         digest.update(
                 command.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);
@@ -34,7 +38,7 @@ public final class CommandHash {
 
     /** SHA-256 of a message's deterministic serialisation, 32 hex digits; to compare decisions. */
     static String ofContent(Message message) {
-        return HexFormat.of().formatHex(sha256().digest(deterministic(message)), 0, BYTES);
+        return HexFormat.of().formatHex(SHA_256.get().digest(deterministic(message)), 0, BYTES);
     }
 
     private static Message withoutBook(Message command) {

@@ -4,7 +4,9 @@ import dev.weir.contract.Topics;
 import dev.weir.contract.store.v1.BookPlacement;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Which book lives where: what was read from {@code weir.books} and what this node has committed
@@ -25,6 +27,14 @@ public final class BookDirectory implements BookPlacements {
     /** All placements, without the control book's. */
     public Map<String, BookPlacement> placements() {
         return Map.copyOf(placements);
+    }
+
+    /** Books that were placed in the partition, without the control book. */
+    Set<String> booksOf(int partition) {
+        return placements.values().stream()
+                .filter(placement -> placement.getPartition() == partition)
+                .map(BookPlacement::getBook)
+                .collect(Collectors.toSet());
     }
 
     /** Takes in a placement; the one with the higher sequence of the control book wins. */

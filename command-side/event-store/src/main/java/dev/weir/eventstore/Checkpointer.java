@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ final class Checkpointer implements AutoCloseable {
     private final Supplier<PartitionLog> log;
     private final PartitionState state;
     private final List<BookTree.Head> atTakeover;
+    private final Set<String> signedBooks;
     private final Map<String, Last> lasts = new HashMap<>();
     private final Thread thread;
     private volatile boolean ready;
@@ -65,6 +68,8 @@ final class Checkpointer implements AutoCloseable {
     /**
      * @param log the fenced log of the partition, as it is now
      * @param state whose books are signed, and that takes the checkpoints
+     * @param placed books that are known to live in the partition: one without a record, whose log
+     *     was cut to nothing, may have been signed, too
      */
     Checkpointer(
             StoreTopics topics,
@@ -72,6 +77,7 @@ final class Checkpointer implements AutoCloseable {
             InstantSource clock,
             Supplier<PartitionLog> log,
             PartitionState state,
+            Set<String> placed,
             String name) {
         this.topics = topics;
         this.settings = settings;
@@ -79,6 +85,8 @@ final class Checkpointer implements AutoCloseable {
         this.log = log;
         this.state = state;
         this.atTakeover = state.trees().stream().map(BookTree::head).toList();
+        this.signedBooks = new HashSet<>(placed);
+        state.trees().forEach(tree -> signedBooks.add(tree.head().position().book()));
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
@@ -159,26 +167,32 @@ final class Checkpointer implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Back from the end until there is a checkpoint of every book that may have one: each was
+     * signed since it last changed, so of books in use the last ones stand close to the end.
+     */
     private void readTopic() {
         log.get()
-                .readOther(
+                .readBack(
                         topics.checkpoints(),
-                        value -> {
-                            try {
-                                Checkpoint checkpoint = Checkpoint.parseFrom(value);
-                                lasts.put(
-                                        checkpoint.getBook(),
-                                        new Last(
-                                                checkpoint.getTreeSize(),
-                                                checkpoint.getRoot(),
-                                                Long.MIN_VALUE,
-                                                false));
-                            } catch (InvalidProtocolBufferException e) {
-                                LOG.error(
-                                        "{} holds something else than checkpoints",
-                                        topics.checkpoints());
-                            }
+                        block -> {
+                            Map<String, Last> newest = new HashMap<>();
+                            block.forEach(value -> note(value, newest));
+                            newest.forEach(lasts::putIfAbsent);
+                            return !lasts.keySet().containsAll(signedBooks);
                         });
+    }
+
+    private void note(byte[] value, Map<String, Last> newest) {
+        try {
+            Checkpoint checkpoint = Checkpoint.parseFrom(value);
+            newest.put(
+                    checkpoint.getBook(),
+                    new Last(
+                            checkpoint.getTreeSize(), checkpoint.getRoot(), Long.MIN_VALUE, false));
+        } catch (InvalidProtocolBufferException e) {
+            LOG.error("{} holds something else than checkpoints", topics.checkpoints());
+        }
     }
 
     /** The log as it was taken over against the book's last checkpoint. */

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.store.v1.PartitionOwner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +39,12 @@ final class KafkaPartitionLog implements PartitionLog {
 
     /** A replay that gets nothing for so long has lost its broker. */
     private static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** A block that is read back; the second is twice as large, and so on to the largest. */
+    private static final long BLOCK_OFFSETS_FIRST = 2_000;
+
+    /** About 20 MB of checkpoints. */
+    private static final long BLOCK_OFFSETS_MAX = 64_000;
 
     private final KafkaSettings settings;
     private final int partition;
@@ -96,9 +104,7 @@ final class KafkaPartitionLog implements PartitionLog {
     }
 
     private long end(String isolation) {
-        Map<String, Object> properties = settings.consumer();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
             return consumer.endOffsets(List.of(events)).get(events);
         }
     }
@@ -106,6 +112,7 @@ final class KafkaPartitionLog implements PartitionLog {
     @Override
     public void read(long from, long until, Consumer<Entry> consumer) {
         readAll(
+                "read_committed",
                 Map.of(events, from),
                 Map.of(events, until),
                 r -> consumer.accept(KafkaReader.entry(r)));
@@ -203,32 +210,40 @@ final class KafkaPartitionLog implements PartitionLog {
 
     /**
      * The epoch of the last owner. After the fence nobody else writes this partition's key, so the
-     * number cannot be given twice.
+     * number cannot be given twice. What was aborted counts, too: that leaves a number out at most,
+     * and another partition's open transaction, behind which ours may stand, is not waited for.
      */
     private long lastEpoch() {
         long[] last = {0};
-        readAll(
+        readBack(
                 settings.topics().owners(),
-                "read_committed",
-                record -> last[0] = Math.max(last[0], epochOf(record)));
+                "read_uncommitted",
+                block -> {
+                    block.forEach(record -> last[0] = Math.max(last[0], epochOf(record)));
+                    return last[0] == 0;
+                });
         return last[0];
     }
 
     @Override
-    public void readOther(String topic, Consumer<byte[]> values) {
-        // Up to what is written now, waiting until it is committed: behind an open transaction of
-        // another partition's owner there may be records of our own.
-        readAll(topic, "read_uncommitted", record -> values.accept(record.value()));
+    public void readBack(String topic, Predicate<List<byte[]>> wantsMore) {
+        readBack(
+                topic,
+                "read_committed",
+                block -> wantsMore.test(block.stream().map(ConsumerRecord::value).toList()));
     }
 
-    /** All that is committed of a topic. */
-    private void readAll(
-            String topic, String endIsolation, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        Map<TopicPartition, Long> ends;
+    /**
+     * Up to what is written now, waiting until it is committed where only that counts: behind an
+     * open transaction of another partition's owner there may be records of our own.
+     */
+    private void readBack(
+            String topic,
+            String isolation,
+            Predicate<List<ConsumerRecord<byte[], byte[]>>> wantsMore) {
         Map<TopicPartition, Long> begins;
-        Map<String, Object> properties = settings.consumer();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, endIsolation);
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
+        Map<TopicPartition, Long> ends;
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
             List<TopicPartition> all = new ArrayList<>();
             for (PartitionInfo info : consumer.partitionsFor(topic)) {
                 all.add(new TopicPartition(info.topic(), info.partition()));
@@ -236,7 +251,26 @@ final class KafkaPartitionLog implements PartitionLog {
             ends = consumer.endOffsets(all);
             begins = consumer.beginningOffsets(all);
         }
-        readAll(begins, ends, each);
+        long offsets = BLOCK_OFFSETS_FIRST;
+        boolean more = true;
+        while (more && !begins.equals(ends)) {
+            Map<TopicPartition, Long> from = new HashMap<>();
+            for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+                from.put(
+                        end.getKey(), Math.max(begins.get(end.getKey()), end.getValue() - offsets));
+            }
+            List<ConsumerRecord<byte[], byte[]>> block = new ArrayList<>();
+            readAll(isolation, from, ends, block::add);
+            more = wantsMore.test(block);
+            ends = from;
+            offsets = Math.min(2 * offsets, BLOCK_OFFSETS_MAX);
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+        Map<String, Object> properties = settings.consumer();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        return new KafkaConsumer<>(properties);
     }
 
     private long epochOf(ConsumerRecord<byte[], byte[]> record) {
@@ -250,10 +284,11 @@ final class KafkaPartitionLog implements PartitionLog {
     }
 
     private void readAll(
+            String isolation,
             Map<TopicPartition, Long> begins,
             Map<TopicPartition, Long> ends,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
             consumer.assign(begins.keySet());
             begins.forEach(consumer::seek);
             long heard = System.nanoTime();

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Logs on heap, with the same fencing as Kafka's: for tests, and as the ceiling in measurements of
@@ -17,6 +18,10 @@ import java.util.function.Consumer;
  */
 public final class MemoryLogs implements PartitionLogs {
     private final String topic;
+
+    /** So few that everything is read back in several of them. */
+    private static final int BLOCK_RECORDS = 2;
+
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
     private final List<Outgoing> others = new ArrayList<>();
     private final Map<Integer, MemorySnapshots.Kept> snapshots = new ConcurrentHashMap<>();
@@ -172,10 +177,16 @@ public final class MemoryLogs implements PartitionLogs {
         }
 
         @Override
-        public void readOther(String other, Consumer<byte[]> values) {
-            others().stream()
-                    .filter(record -> record.topic().equals(other))
-                    .forEach(record -> values.accept(record.value()));
+        public void readBack(String other, Predicate<List<byte[]>> wantsMore) {
+            List<byte[]> values =
+                    others().stream()
+                            .filter(record -> record.topic().equals(other))
+                            .map(Outgoing::value)
+                            .toList();
+            boolean more = true;
+            for (int end = values.size(); end > 0 && more; end -= BLOCK_RECORDS) {
+                more = wantsMore.test(values.subList(Math.max(0, end - BLOCK_RECORDS), end));
+            }
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.weir.contract.log.EventRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One partition of the log as its owner sees it: a port, so that the owner can run on Kafka, on
@@ -38,10 +39,14 @@ public interface PartitionLog extends AutoCloseable {
     long append(List<Outgoing> records);
 
     /**
-     * Hands over the values of all committed records of another topic, those of one key in order. A
-     * log that cannot do it cannot be used with {@link CheckpointSettings}.
+     * Hands over the values of the committed records of another topic in blocks, the newest block
+     * first, those of one key in order within a block, until no more are wanted or none are left:
+     * what is at the end is found without reading a history. A log that cannot do it cannot be used
+     * with {@link CheckpointSettings}.
+     *
+     * @param wantsMore takes a block and says whether the one before it is wanted, too
      */
-    default void readOther(String topic, Consumer<byte[]> values) {
+    default void readBack(String topic, Predicate<List<byte[]>> wantsMore) {
         throw new UnsupportedOperationException("this log reads no other topic");
     }
 

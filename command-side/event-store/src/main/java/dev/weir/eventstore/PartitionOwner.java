@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -327,6 +328,7 @@ final class PartitionOwner implements AutoCloseable {
                         settings.clock(),
                         writer::log,
                         state,
+                        placed(),
                         "weir-checkpoints-" + partition)) {
             checkpoints.start();
             write(writer, state);
@@ -338,6 +340,13 @@ final class PartitionOwner implements AutoCloseable {
                 append(writer, last);
             }
         }
+    }
+
+    /** Books of the partition by the directory, with a record or without. */
+    private Set<String> placed() {
+        return settings.placements() instanceof BookDirectory directory
+                ? directory.booksOf(partition)
+                : Set.of();
     }
 
     private void write(GroupWriter writer, PartitionState state) throws InterruptedException {

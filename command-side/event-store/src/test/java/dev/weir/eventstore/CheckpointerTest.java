@@ -13,6 +13,7 @@ import dev.weir.contract.checkpoint.Pem;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.MerkleFrontier;
 import dev.weir.contract.log.MerkleHash;
+import dev.weir.contract.store.v1.BookPlacement;
 import dev.weir.contract.store.v1.Checkpoint;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -179,6 +180,68 @@ class CheckpointerTest {
         await().during(Duration.ofMillis(500)).until(() -> checkpoints(cut).size() == 1);
         node.close();
         assertThat(checkpoints(cut)).hasSize(1);
+    }
+
+    @Test
+    void findsTheLastCheckpointBehindThoseOfOtherBooks() throws Exception {
+        start(1_000_000, SOON);
+        append("1");
+        await().until(() -> lastSize() == 1);
+        node.close();
+        PartitionLog elsewhere = memory.open(1);
+        elsewhere.fence();
+        for (int i = 0; i < 5; i++) {
+            elsewhere.append(List.of(checkpointOf("other-" + i)));
+        }
+        start(1_000_000, SOON);
+        append("2");
+        await().until(() -> lastSize() == 2);
+
+        assertThat(checkpoints().getLast().getPreviousTreeSize()).isEqualTo(1);
+    }
+
+    @Test
+    void knowsTheCheckpointOfABookWhoseLogWasCutToNothing() throws Exception {
+        start(1_000_000, SOON);
+        append("1", "2", "3");
+        await().until(() -> lastSize() == 3);
+        node.close();
+        MemoryLogs cut = new MemoryLogs(topics.events());
+        PartitionLog log = cut.open(0);
+        log.fence();
+        log.append(List.of(memory.others().getLast()));
+        BookDirectory placed = new BookDirectory();
+        placed.put(BookPlacement.newBuilder().setBook(TestStores.BOOK).build());
+        node =
+                TestStores.started(
+                        new OwnedPartitions(
+                                topics,
+                                List.of(0),
+                                cut,
+                                EventStoreSettings.defaults(
+                                                "test",
+                                                BookResolver.constant(TestStores.BOOK),
+                                                placed)
+                                        .withPayloads(new TextPayloads())
+                                        .withCheckpoints(
+                                                new CheckpointSettings(signer, 1_000_000, SOON)),
+                                directory -> Optional.empty()));
+        append("x1");
+        append("x2");
+
+        await().during(Duration.ofMillis(500)).until(() -> checkpoints(cut).size() == 1);
+        node.close();
+        assertThat(checkpoints(cut)).hasSize(1);
+    }
+
+    private Outgoing checkpointOf(String book) {
+        return new Outgoing(
+                topics.checkpoints(),
+                -1,
+                0,
+                book.getBytes(StandardCharsets.UTF_8),
+                List.of(),
+                Checkpoint.newBuilder().setBook(book).setTreeSize(9).build().toByteArray());
     }
 
     private void start(int events, Duration every) {

@@ -2,6 +2,7 @@ package dev.weir.eventstore;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A log that does as the one inside; what differs is overridden. */
 class ForwardingLog implements PartitionLog {
@@ -32,8 +33,8 @@ class ForwardingLog implements PartitionLog {
     }
 
     @Override
-    public void readOther(String topic, Consumer<byte[]> values) {
-        log.readOther(topic, values);
+    public void readBack(String topic, Predicate<List<byte[]>> wantsMore) {
+        log.readBack(topic, wantsMore);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.weir.bench;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import dev.weir.launcher.Json;
 import dev.weir.launcher.platform.Checkout;
 import dev.weir.launcher.platform.Folders;
 import dev.weir.launcher.platform.JavaCommand;
@@ -45,13 +43,33 @@ final class LogBench {
                                 + " none");
         List<Measure> measures = new ArrayList<>();
         Files.createDirectories(folder);
-        try (Servers servers = new Servers(checkout, folder);
-                Worker worker =
-                        worker(
-                                "engine",
-                                servers.bootstrap(),
-                                Long.toString(servers.brokerPid()),
-                                folder.resolve("index").toString())) {
+        try (Servers servers = new Servers(checkout, folder)) {
+            writePath(servers, measures, machine);
+            phase(
+                    "takeover",
+                    measures,
+                    machine,
+                    () ->
+                            measures.addAll(
+                                    new TakeoverPhase(pace, machine)
+                                            .run(node -> takeover(servers, node))));
+        }
+        measures.add(
+                Measure.shown("load of the machine during the run", load.average(), "", machine));
+        measures.add(
+                Measure.shown("processor taken by the host", load.stolenPercent(), "%", machine));
+        Folders.delete(folder);
+        return measures;
+    }
+
+    private void writePath(Servers servers, List<Measure> measures, String machine)
+            throws IOException, InterruptedException {
+        try (Worker worker =
+                worker(
+                        "engine",
+                        servers.bootstrap(),
+                        Long.toString(servers.brokerPid()),
+                        folder.resolve("index").toString())) {
             EnginePhases engine = new EnginePhases(worker, pace, machine);
             DatabasePhases databases = new DatabasePhases(engine, servers, pace, machine);
             phase("warming up", measures, machine, engine::warmUp);
@@ -65,16 +83,15 @@ final class LogBench {
             phase("a function in PostgreSQL", measures, machine, () -> ledger(servers, databases));
             phase("histories", measures, machine, engine::histories);
             phase("space", measures, machine, engine::space);
+            engine.flushEachMessage(false);
             measures.addAll(engine.measures());
             measures.addAll(databases.measures());
         }
-        measures.add(takeover(machine));
-        measures.add(
-                Measure.shown("load of the machine during the run", load.average(), "", machine));
-        measures.add(
-                Measure.shown("processor taken by the host", load.stolenPercent(), "%", machine));
-        Folders.delete(folder);
-        return measures;
+    }
+
+    private Worker takeover(Servers servers, String node) throws IOException {
+        return worker(
+                "takeover", servers.bootstrap(), "takeover", folder.resolve(node).toString(), node);
     }
 
     /** A step of the run. */
@@ -117,20 +134,6 @@ final class LogBench {
         }
     }
 
-    /** Takeover is measured by a run of its own; its last figure stands here. */
-    private Measure takeover(String machine) throws IOException {
-        Path file = checkout.resolve("target/bench/takeover.json");
-        if (Files.notExists(file)) {
-            return Measure.absent(
-                    "kill -9 of an owner to the first acknowledged command",
-                    "a run of its own, target/bench/takeover.json",
-                    machine);
-        }
-        List<Measure> found =
-                Json.MAPPER.readValue(file.toFile(), new TypeReference<List<Measure>>() {});
-        return found.getFirst();
-    }
-
     private Worker worker(String... arguments) throws IOException {
         String classPath =
                 checkout.quarkusClassPath("command-side/service/target/quarkus-app")
@@ -139,7 +142,7 @@ final class LogBench {
         return new Worker(
                 arguments[0],
                 JavaCommand.of(
-                        List.of("-Xmx2g", "-XX:+UseSerialGC"),
+                        List.of("-Xms2g", "-Xmx2g", "-Xmn1g", "-XX:+UseSerialGC"),
                         classPath,
                         "dev.weir.command.bench.WorkerMain",
                         arguments),

@@ -22,6 +22,8 @@ record Measure(
         String aim,
         Boolean met,
         String machine) {
+    private static final String NONE = "none";
+    private static final String MEASURED = "measured";
 
     static Measure shown(String measure, double value, String unit, String machine) {
         return new Measure(measure, value, unit, "", null, "", null, machine);
@@ -77,14 +79,21 @@ record Measure(
                 machine);
     }
 
-    /** A row that is not this run's to fill. */
-    static Measure absent(String measure, String reason, String machine) {
-        return new Measure(measure, 0, "not measured", reason, null, "", null, machine);
+    /** A check, not an aim: of what must not happen at all. */
+    static Measure none(String measure, double count, String unit, String machine) {
+        return new Measure(measure, count, unit, "", null, NONE, count == 0, machine);
     }
 
     /** What could not be measured is missed: a run that broke must not look like a good one. */
     static Measure failed(String measure, String reason, String machine) {
-        return new Measure(measure, 0, "failed", reason, null, "measured", false, machine);
+        return new Measure(measure, 0, "failed", reason, null, MEASURED, false, machine);
+    }
+
+    /**
+     * Whether a check failed or something could not be measured: more than an aim that is missed.
+     */
+    boolean broke() {
+        return Boolean.FALSE.equals(met) && (aim.equals(NONE) || aim.equals(MEASURED));
     }
 
     private static String plain(double number) {

@@ -57,9 +57,16 @@ final class Worker implements AutoCloseable {
         return answer;
     }
 
+    /** Ends it as kill -9 does, and returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() throws IOException {
-        requests.close();
+        if (process.isAlive()) {
+            requests.close();
+        }
         try {
             if (!process.waitFor(END_SECONDS_MAX, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

@@ -56,7 +56,10 @@ class MeasureTest {
     }
 
     @Test
-    void whatWasNotMeasuredMeetsNothing() {
-        assertThat(Measure.absent("a", "no peer here", "m").met()).isNull();
+    void anAimThatIsMissedIsAResultAndALossIsNone() {
+        assertThat(Measure.atMost("a", 6, "s", 5, "m").broke()).isFalse();
+        assertThat(Measure.none("lost", 0, "events", "m").broke()).isFalse();
+        assertThat(Measure.none("lost", 1, "events", "m").broke()).isTrue();
+        assertThat(Measure.failed("a", "the broker ended", "m").broke()).isTrue();
     }
 }

@@ -13,13 +13,13 @@ import java.util.logging.Logger;
 /**
  * A process that {@code ./weir bench log} drives: reads requests from its input, a line each, and
  * writes a line of JSON for each. It stays up between them, so that what it measures is warm.
- * Arguments: {@code engine KAFKA BROKER_PID FOLDER}, {@code jpa JDBC_URL USER PASSWORD THREADS} or
- * {@code function JDBC_URL USER PASSWORD}.
+ * Arguments: {@code engine KAFKA BROKER_PID FOLDER}, {@code jpa JDBC_URL USER PASSWORD THREADS},
+ * {@code function JDBC_URL USER PASSWORD} or {@code takeover KAFKA TOPIC FOLDER NODE}.
  */
 public final class WorkerMain {
     private WorkerMain() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         PrintStream answers = System.out;
         // whatever else prints must not come between the answers
         System.setOut(System.err);
@@ -39,10 +39,11 @@ public final class WorkerMain {
         System.exit(0);
     }
 
-    private static Answers worker(String[] args) {
+    private static Answers worker(String[] args) throws InterruptedException {
         return switch (args[0]) {
             case "engine" -> new EngineWorker(args[1], Long.parseLong(args[2]), Path.of(args[3]));
             case "jpa" -> new JpaWorker(args[1], args[2], args[3], Integer.parseInt(args[4]));
+            case "takeover" -> new TakeoverWorker(args[1], args[2], Path.of(args[3]), args[4]);
             case "function" -> new FunctionWorker(args[1], args[2], args[3]);
             default -> throw new IllegalArgumentException("no worker is called " + args[0]);
         };

@@ -16,6 +16,10 @@ public final class MerkleHash {
     private static final byte LEAF = 0;
     private static final byte NODE = 1;
 
+    /** A digest is as new after each use; looking one up costs as much as hashing. */
+    private static final ThreadLocal<MessageDigest> SHA_256 =
+            ThreadLocal.withInitial(MerkleHash::sha256);
+
     private MerkleHash() {}
 
     /** Of a record's hash as 64 hex digits: SHA-256 over 0x00 and its 32 bytes. */
@@ -25,14 +29,14 @@ public final class MerkleHash {
 
     /** SHA-256 over 0x00 and the input. */
     public static byte[] leaf(byte[] input) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = SHA_256.get();
         digest.update(LEAF);
         return digest.digest(input);
     }
 
     /** SHA-256 over 0x01, the left and the right hash. */
     public static byte[] node(byte[] left, byte[] right) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = SHA_256.get();
         digest.update(NODE);
         digest.update(left);
         return digest.digest(right);
@@ -40,7 +44,7 @@ public final class MerkleHash {
 
     /** Root of the tree without leaves: SHA-256 over nothing. */
     static byte[] empty() {
-        return sha256().digest();
+        return SHA_256.get().digest();
     }
 
     private static MessageDigest sha256() {
