@@ -2,6 +2,7 @@ package dev.weir.eventstore;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.store.v1.PartitionOwner;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,10 @@ final class KafkaPartitionLog implements PartitionLog {
     private final int partition;
     private final TopicPartition events;
     private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Offset that the log has reached for certain; see {@link #sound}. */
+    private long soundedEvents = -1;
+
     private long epoch;
 
     KafkaPartitionLog(KafkaSettings settings, int partition) {
@@ -53,12 +58,43 @@ final class KafkaPartitionLog implements PartitionLog {
 
     @Override
     public void fence() {
+        RecordMetadata soundedOwners;
         try {
             producer.initTransactions();
+            soundedOwners = sound();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new FencedException(events + " is being fenced by another owner", e);
         }
-        epoch = lastEpoch() + 1;
+        epoch = lastEpoch(soundedOwners) + 1;
+    }
+
+    /**
+     * Finds out how far the log goes at least. A broker that was frozen believes for a moment after
+     * it wakes up that it still leads, and names an end that others have long passed; an owner that
+     * takes over just then would write on from there. A write, though, is acknowledged by the true
+     * leader alone. It is aborted: nobody ever reads it.
+     *
+     * @return where the record in the topic of owners lies
+     */
+    private RecordMetadata sound() {
+        producer.beginTransaction();
+        Future<RecordMetadata> inEvents =
+                producer.send(
+                        new ProducerRecord<>(
+                                events.topic(), events.partition(), ownKey(), new byte[0]));
+        Future<RecordMetadata> inOwners =
+                producer.send(
+                        new ProducerRecord<>(settings.topics().owners(), ownKey(), new byte[0]));
+        producer.flush();
+        requireSent(List.of(inEvents, inOwners));
+        producer.abortTransaction();
+        soundedEvents = inEvents.resultNow().offset();
+        return inOwners.resultNow();
+    }
+
+    /** As in the records of owners: those of one partition lie in one place. */
+    private byte[] ownKey() {
+        return Integer.toString(partition).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -76,7 +112,7 @@ final class KafkaPartitionLog implements PartitionLog {
         while (true) {
             long written = end("read_uncommitted");
             long committed = end("read_committed");
-            if (committed == written) {
+            if (committed == written && committed > soundedEvents) {
                 return committed;
             }
             if (System.nanoTime() > deadline) {
@@ -85,7 +121,7 @@ final class KafkaPartitionLog implements PartitionLog {
                                 + ": committed to "
                                 + committed
                                 + ", written to "
-                                + written
+                                + Math.max(written, soundedEvents + 1)
                                 + ": a transaction is open that nobody ends. If this stays, Kafka"
                                 + " has lost its marker: find it with `kafka-transactions.sh"
                                 + " find-hanging` and ask before it is aborted, as it may have been"
@@ -204,30 +240,33 @@ final class KafkaPartitionLog implements PartitionLog {
     /**
      * The epoch of the last owner. After the fence nobody else writes this partition's key, so the
      * number cannot be given twice.
+     *
+     * @param until where the topic had got to after the fence
      */
-    private long lastEpoch() {
+    private long lastEpoch(RecordMetadata until) {
+        TopicPartition owners = new TopicPartition(until.topic(), until.partition());
         long[] last = {0};
         readAll(
-                settings.topics().owners(),
-                "read_committed",
+                begins(List.of(owners)),
+                Map.of(owners, until.offset()),
                 record -> last[0] = Math.max(last[0], epochOf(record)));
         return last[0];
+    }
+
+    private Map<TopicPartition, Long> begins(List<TopicPartition> partitions) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer())) {
+            return consumer.beginningOffsets(partitions);
+        }
     }
 
     @Override
     public void readOther(String topic, Consumer<byte[]> values) {
         // Up to what is written now, waiting until it is committed: behind an open transaction of
         // another partition's owner there may be records of our own.
-        readAll(topic, "read_uncommitted", record -> values.accept(record.value()));
-    }
-
-    /** All that is committed of a topic. */
-    private void readAll(
-            String topic, String endIsolation, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends;
         Map<TopicPartition, Long> begins;
         Map<String, Object> properties = settings.consumer();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, endIsolation);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties)) {
             List<TopicPartition> all = new ArrayList<>();
             for (PartitionInfo info : consumer.partitionsFor(topic)) {
@@ -236,7 +275,7 @@ final class KafkaPartitionLog implements PartitionLog {
             ends = consumer.endOffsets(all);
             begins = consumer.beginningOffsets(all);
         }
-        readAll(begins, ends, each);
+        readAll(begins, ends, record -> values.accept(record.value()));
     }
 
     private long epochOf(ConsumerRecord<byte[], byte[]> record) {
