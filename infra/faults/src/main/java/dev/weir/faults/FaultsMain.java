@@ -47,14 +47,14 @@ public final class FaultsMain implements Callable<Integer> {
     @Option(
             names = "--log",
             description =
-                    "only the faults of those who keep the log: 60 of three brokers and three command"
+                    "only the faults of those who keep the log: 55 of three brokers and three command"
                             + " nodes, under 500,000 commands")
     private boolean logOnly;
 
     @Option(
             names = "--faults",
             paramLabel = "N",
-            description = "how many faults of the log, instead of 60, or of 4 with --short")
+            description = "how many faults of the log, instead of 55, or of 4 with --short")
     private int logFaults;
 
     @Option(

@@ -45,9 +45,9 @@ final class Load implements AutoCloseable {
     private static final List<Style> OF_EACH_BOOK =
             List.of(
                     new Style(1, Duration.ofMillis(100), true),
-                    new Style(1, Duration.ofMillis(30), false),
-                    new Style(1, Duration.ofMillis(30), false),
-                    new Style(100, Duration.ofMillis(200), false));
+                    new Style(1, Duration.ofMillis(60), false),
+                    new Style(1, Duration.ofMillis(60), false),
+                    new Style(100, Duration.ofMillis(1_000), false));
 
     private final List<ApiClient> brisk;
     private final List<ApiClient> patient;

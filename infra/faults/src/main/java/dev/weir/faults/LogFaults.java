@@ -69,7 +69,7 @@ final class LogFaults implements AutoCloseable {
         }
 
         static Plan full(long seed) {
-            return new Plan(60, 500_000, 8, seed);
+            return new Plan(55, 500_000, 8, seed);
         }
 
         EnumSet<LogFault> kinds() {

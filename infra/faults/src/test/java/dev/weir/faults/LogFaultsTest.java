@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code weir faults --log}; its long form has sixty faults. */
+/** The short form of {@code weir faults --log}; its long form has 55 faults. */
 class LogFaultsTest {
     @TempDir private static Path folder;
 

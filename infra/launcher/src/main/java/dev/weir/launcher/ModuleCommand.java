@@ -234,7 +234,10 @@ abstract class ModuleCommand implements Callable<Integer> {
                                     ? "dev.weir.eventstore.EpochsMain"
                                     : "dev.weir.faults.FaultsMain",
                             // the journal of some million commands
-                            List.of("-Xmx1g", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+                            List.of(
+                                    "-Xmx1g",
+                                    "-XX:+UseSerialGC",
+                                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
                             given));
         }
 
