@@ -48,6 +48,9 @@ final class BookSnapshotter {
     private boolean whole;
     private long covered = -1;
 
+    /** Last record that a manifest which is not written yet covers; -1: there is none. */
+    private long covering = -1;
+
     /** Of an earlier epoch; goes when this epoch has one. */
     private String formerManifest = "";
 
@@ -65,6 +68,9 @@ final class BookSnapshotter {
 
         /** Writes all entries or none. */
         void write(List<SnapshotLog.Entry> entries);
+
+        /** Writes all entries or none, together with the head that ends the round. */
+        void publish(List<SnapshotLog.Entry> entries);
     }
 
     /** What a look at the book gave, all of it as of one record. */
@@ -119,7 +125,7 @@ final class BookSnapshotter {
         return covered;
     }
 
-    /** Brings the snapshots up to the book's last record. */
+    /** Brings the snapshots up to the book's last record, with {@link #published} behind it. */
     void round(PartitionState state) {
         int target = state.with(book, this::target);
         Turn turn;
@@ -268,11 +274,19 @@ final class BookSnapshotter {
         if (!formerManifest.isEmpty()) {
             entries.add(new SnapshotLog.Entry(formerManifest, null));
         }
-        sink.write(entries);
-        formerManifest = "";
-        obsolete.clear();
-        whole = true;
-        covered = last.at.sequence();
+        sink.publish(entries);
+        covering = last.at.sequence();
+    }
+
+    /** What the last round has published is written. */
+    void published() {
+        if (covering >= 0) {
+            formerManifest = "";
+            obsolete.clear();
+            whole = true;
+            covered = covering;
+            covering = -1;
+        }
     }
 
     private static FoldSnapshots snapshots(BookLog log) {

@@ -2,6 +2,7 @@ package dev.weir.eventstore;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.store.v1.PartitionOwner;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,10 @@ final class KafkaPartitionLog implements PartitionLog {
     private final int partition;
     private final TopicPartition events;
     private final KafkaProducer<byte[], byte[]> producer;
+
+    /** Offset that the log has reached for certain; see {@link #sound}. */
+    private long soundedEvents = -1;
+
     private long epoch;
 
     KafkaPartitionLog(KafkaSettings settings, int partition) {
@@ -61,12 +66,43 @@ final class KafkaPartitionLog implements PartitionLog {
 
     @Override
     public void fence() {
+        RecordMetadata soundedOwners;
         try {
             producer.initTransactions();
+            soundedOwners = sound();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw new FencedException(events + " is being fenced by another owner", e);
         }
-        epoch = lastEpoch() + 1;
+        epoch = lastEpoch(soundedOwners) + 1;
+    }
+
+    /**
+     * Finds out how far the log goes at least. A broker that was frozen believes for a moment after
+     * it wakes up that it still leads, and names an end that others have long passed; an owner that
+     * takes over just then would write on from there. A write, though, is acknowledged by the true
+     * leader alone. It is aborted: nobody ever reads it.
+     *
+     * @return where the record in the topic of owners lies
+     */
+    private RecordMetadata sound() {
+        producer.beginTransaction();
+        Future<RecordMetadata> inEvents =
+                producer.send(
+                        new ProducerRecord<>(
+                                events.topic(), events.partition(), ownKey(), new byte[0]));
+        Future<RecordMetadata> inOwners =
+                producer.send(
+                        new ProducerRecord<>(settings.topics().owners(), ownKey(), new byte[0]));
+        producer.flush();
+        requireSent(List.of(inEvents, inOwners));
+        producer.abortTransaction();
+        soundedEvents = inEvents.resultNow().offset();
+        return inOwners.resultNow();
+    }
+
+    /** As in the records of owners: those of one partition lie in one place. */
+    private byte[] ownKey() {
+        return Integer.toString(partition).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -84,7 +120,7 @@ final class KafkaPartitionLog implements PartitionLog {
         while (true) {
             long written = end("read_uncommitted");
             long committed = end("read_committed");
-            if (committed == written) {
+            if (committed == written && committed > soundedEvents) {
                 return committed;
             }
             if (System.nanoTime() > deadline) {
@@ -93,7 +129,7 @@ final class KafkaPartitionLog implements PartitionLog {
                                 + ": committed to "
                                 + committed
                                 + ", written to "
-                                + written
+                                + Math.max(written, soundedEvents + 1)
                                 + ": a transaction is open that nobody ends. If this stays, Kafka"
                                 + " has lost its marker: find it with `kafka-transactions.sh"
                                 + " find-hanging` and ask before it is aborted, as it may have been"
@@ -212,11 +248,13 @@ final class KafkaPartitionLog implements PartitionLog {
      * The epoch of the last owner. After the fence nobody else writes this partition's key, so the
      * number cannot be given twice. What was aborted counts, too: that leaves a number out at most,
      * and another partition's open transaction, behind which ours may stand, is not waited for.
+     *
+     * @param until where the topic had got to after the fence
      */
-    private long lastEpoch() {
+    private long lastEpoch(RecordMetadata until) {
         long[] last = {0};
         readBack(
-                settings.topics().owners(),
+                Map.of(new TopicPartition(until.topic(), until.partition()), until.offset()),
                 "read_uncommitted",
                 block -> {
                     block.forEach(record -> last[0] = Math.max(last[0], epochOf(record)));
@@ -227,21 +265,8 @@ final class KafkaPartitionLog implements PartitionLog {
 
     @Override
     public void readBack(String topic, Predicate<List<byte[]>> wantsMore) {
-        readBack(
-                topic,
-                "read_committed",
-                block -> wantsMore.test(block.stream().map(ConsumerRecord::value).toList()));
-    }
-
-    /**
-     * Up to what is written now, waiting until it is committed where only that counts: behind an
-     * open transaction of another partition's owner there may be records of our own.
-     */
-    private void readBack(
-            String topic,
-            String isolation,
-            Predicate<List<ConsumerRecord<byte[], byte[]>>> wantsMore) {
-        Map<TopicPartition, Long> begins;
+        // Up to what is written now, waiting until it is committed: behind an open transaction of
+        // another partition's owner there may be records of our own.
         Map<TopicPartition, Long> ends;
         try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
             List<TopicPartition> all = new ArrayList<>();
@@ -249,8 +274,23 @@ final class KafkaPartitionLog implements PartitionLog {
                 all.add(new TopicPartition(info.topic(), info.partition()));
             }
             ends = consumer.endOffsets(all);
-            begins = consumer.beginningOffsets(all);
         }
+        readBack(
+                ends,
+                "read_committed",
+                block -> wantsMore.test(block.stream().map(ConsumerRecord::value).toList()));
+    }
+
+    /** In growing blocks from the ends to the beginnings, until no more is wanted. */
+    private void readBack(
+            Map<TopicPartition, Long> until,
+            String isolation,
+            Predicate<List<ConsumerRecord<byte[], byte[]>>> wantsMore) {
+        Map<TopicPartition, Long> begins;
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
+            begins = consumer.beginningOffsets(until.keySet());
+        }
+        Map<TopicPartition, Long> ends = until;
         long offsets = BLOCK_OFFSETS_FIRST;
         boolean more = true;
         while (more && !begins.equals(ends)) {

@@ -10,12 +10,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How the store uses Kafka. The times hang together: a request may take 5 s, a delivery with its
- * retries 9 s, and a transaction that is open for 10 s is aborted by the broker, so that a frozen
- * owner holds up readers no longer than that.
+ * How the store uses Kafka. The times hang together: a request may take 3 s, so that one to a
+ * broker that is frozen and replaced after 5 s gets to the new leader in time; a delivery with its
+ * retries may take 9 s, and a transaction that is open for 10 s is aborted by the broker, so that a
+ * frozen owner holds up readers no longer than that.
  */
 public record KafkaSettings(String bootstrap, StoreTopics topics) {
-    private static final Duration REQUEST = Duration.ofSeconds(5);
+    private static final Duration CONNECTION = Duration.ofSeconds(1);
+    private static final Duration REQUEST = Duration.ofSeconds(3);
     private static final Duration DELIVERY = Duration.ofSeconds(9);
     private static final Duration TRANSACTION = Duration.ofSeconds(10);
     private static final int BATCH_BYTES = 256 << 10;
@@ -75,6 +77,12 @@ public record KafkaSettings(String bootstrap, StoreTopics topics) {
         properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 20);
         properties.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, millis(REQUEST));
         properties.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(TRANSACTION));
+        // 10 s by default, a whole answer's time: so long a new client hung on a frozen broker,
+        // whose queue of connections was full, before it tried the next one.
+        properties.put(
+                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, millis(CONNECTION));
+        properties.put(
+                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG, millis(REQUEST));
         return properties;
     }
 

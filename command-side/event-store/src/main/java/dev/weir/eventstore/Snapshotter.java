@@ -6,6 +6,7 @@ import dev.weir.contract.store.v1.SnapshotHead;
 import dev.weir.contract.store.v1.SnapshotManifest;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -27,15 +28,17 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>note where the log is durable to: the next replay begins there;
- *   <li>every book that has records since its last snapshot: its chunks, then its manifest, each
- *       when what it covers is durable;
+ *   <li>every book that has records since its last snapshot: its chunks, each when what it covers
+ *       is durable;
  *   <li>flush the local index, so that it is never behind a snapshot;
  *   <li>the filter of its keys;
- *   <li>the head, which names the place of 1.
+ *   <li>in one write the manifests of these books and the head, which names the place of 1.
  * </ol>
  *
- * <p>A crash between any two leaves the head of the round before, with manifests that go further:
- * the replay passes over what they cover already.
+ * <p>A crash between any two leaves the round before. The manifests go a little further than the
+ * head's place, and the replay passes over what they cover: so filter and index must cover it too,
+ * and come before. A key that neither knows is taken for a new one, and its command carried out
+ * again.
  */
 final class Snapshotter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
@@ -57,6 +60,11 @@ final class Snapshotter implements AutoCloseable {
     private final Map<String, BookSnapshotter> books = new HashMap<>();
     private final Map<KeyFilter, FilterReference> filters = new IdentityHashMap<>();
     private final List<FilterReference> filtersInOrder = new ArrayList<>();
+
+    /** Parts that were written, or inherited, when they took no more keys. */
+    private final Set<KeyFilter> whole = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final List<SnapshotLog.Entry> manifests = new ArrayList<>();
     private final Set<String> garbage = new LinkedHashSet<>();
     private final Thread thread;
     private SnapshotLog log;
@@ -114,6 +122,9 @@ final class Snapshotter implements AutoCloseable {
         List<FilterReference> references = image.head().getFiltersList();
         for (int i = 0; i < references.size(); i++) {
             filters.put(image.filters().get(i), references.get(i));
+            if (i < references.size() - 1) {
+                whole.add(image.filters().get(i));
+            }
             garbage.remove(SnapshotFormat.filterKey(references.get(i)));
         }
         filtersInOrder.addAll(references);
@@ -213,6 +224,7 @@ final class Snapshotter implements AutoCloseable {
             log.fence();
         }
         long millis = clock.millis();
+        manifests.clear();
         List<String> names = new ArrayList<>();
         for (String book : state.books()) {
             long last = state.with(book, each -> each.last().sequence());
@@ -250,9 +262,9 @@ final class Snapshotter implements AutoCloseable {
                 state.locked(
                         () -> {
                             List<KeyFilter> parts = index.filters().parts();
-                            KeyFilter last = parts.getLast();
                             for (KeyFilter part : parts) {
-                                if (part == last || !filters.containsKey(part)) {
+                                // one that was open when it was written has got keys since
+                                if (!whole.contains(part)) {
                                     changed.put(part, part.toMessage());
                                 }
                             }
@@ -273,6 +285,9 @@ final class Snapshotter implements AutoCloseable {
                             .build();
             sink.write(List.of(new SnapshotLog.Entry(SnapshotFormat.filterKey(next), value)));
             FilterReference before = filters.put(part, next);
+            if (part != inOrder.getLast()) {
+                whole.add(part);
+            }
             if (before == null) {
                 filtersInOrder.add(next);
             } else {
@@ -295,8 +310,9 @@ final class Snapshotter implements AutoCloseable {
                         .setWrittenMillis(millis)
                         .addAllFilters(filtersInOrder)
                         .build();
-        sink.write(
-                List.of(new SnapshotLog.Entry(SnapshotFormat.headKey(epoch), head.toByteArray())));
+        manifests.add(new SnapshotLog.Entry(SnapshotFormat.headKey(epoch), head.toByteArray()));
+        sink.write(manifests);
+        books.values().forEach(BookSnapshotter::published);
         garbage.addAll(replaced);
         removeGarbage();
         forgetWrittenFilters();
@@ -312,7 +328,8 @@ final class Snapshotter implements AutoCloseable {
                     KeyFilters known = index.filters();
                     List<KeyFilter> parts = known.parts();
                     for (KeyFilter part : parts.subList(0, parts.size() - 1)) {
-                        if (filters.remove(part) != null) {
+                        if (whole.remove(part)) {
+                            filters.remove(part);
                             known.forget(part);
                         }
                     }
@@ -370,6 +387,11 @@ final class Snapshotter implements AutoCloseable {
         @Override
         public void write(List<SnapshotLog.Entry> entries) {
             log.write(entries);
+        }
+
+        @Override
+        public void publish(List<SnapshotLog.Entry> entries) {
+            manifests.addAll(entries);
         }
     }
 }

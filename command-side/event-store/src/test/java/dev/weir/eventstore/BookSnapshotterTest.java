@@ -62,6 +62,11 @@ class BookSnapshotterTest {
                 }
 
                 @Override
+                public void publish(List<SnapshotLog.Entry> entries) {
+                    write(entries);
+                }
+
+                @Override
                 public void write(List<SnapshotLog.Entry> entries) {
                     if (failing && random.nextInt(4) == 0) {
                         throw new IllegalStateException("failed on purpose");
@@ -77,6 +82,11 @@ class BookSnapshotterTest {
                 }
             };
 
+    private void round(BookSnapshotter snapshotter) {
+        snapshotter.round(state);
+        snapshotter.published();
+    }
+
     @RepeatedTest(20)
     void whatIsKeptAfterEachRoundIsTheBookAsOfOneRecord(RepetitionInfo run) throws Exception {
         long seed = Long.getLong("weir.seed", 1L) * 1_000 + run.getCurrentRepetition();
@@ -85,7 +95,7 @@ class BookSnapshotterTest {
         BookSnapshotter snapshotter = new BookSnapshotter(BOOK, sink, 2);
         for (int round = 0; round < 60; round++) {
             change(random.nextInt(6));
-            snapshotter.round(state);
+            round(snapshotter);
 
             assertThat(loaded()).as("seed %s, round %s", seed, round).isEqualTo(asOf(snapshotter));
             assertThat(kept).as("nothing is left behind").hasSize(1 + referenced());
@@ -99,24 +109,24 @@ class BookSnapshotterTest {
         random = new SplittableRandom(seed);
         change(5);
         BookSnapshotter snapshotter = new BookSnapshotter(BOOK, sink, 2);
-        snapshotter.round(state);
+        round(snapshotter);
         for (int round = 0; round < 40; round++) {
             Map<String, String> before = loaded();
             change(1 + random.nextInt(6));
             failing = true;
             try {
-                snapshotter.round(state);
+                round(snapshotter);
             } catch (IllegalStateException failed) {
                 assertThat(loaded()).as("seed %s, round %s", seed, round).isEqualTo(before);
                 failing = false;
                 snapshotter = snapshotter.afterFailure();
-                snapshotter.round(state);
+                round(snapshotter);
             }
             assertThat(loaded()).as("seed %s, round %s", seed, round).isEqualTo(asOf(snapshotter));
         }
         failing = false;
         change(1);
-        snapshotter.round(state);
+        round(snapshotter);
         assertThat(kept).as("nothing is left behind").hasSize(1 + referenced());
     }
 

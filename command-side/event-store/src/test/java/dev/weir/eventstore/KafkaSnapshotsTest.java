@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.contract.store.v1.BookPlacement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
@@ -71,11 +72,30 @@ class KafkaSnapshotsTest {
         KafkaChecks.prepare(kafka, 1, (short) 1);
         try (PartitionLog log = new KafkaPartitionLog(kafka, 0)) {
             log.fence();
+            long end = log.end();
 
             assertThatThrownBy(() -> log.append(List.of(owner(17 << 20))))
                     .isInstanceOf(AbortedException.class);
             log.append(List.of(owner(10)));
-            assertThat(log.end()).isZero();
+            assertThat(log.end()).isEqualTo(end);
+        }
+    }
+
+    /** Only a write tells who leads: see {@code KafkaPartitionLog.sound}. */
+    @Test
+    void afterTheFenceTheEndLiesBehindAWriteThatNobodyReads() {
+        KafkaChecks.prepare(kafka, 1, (short) 1);
+        try (PartitionLog first = new KafkaPartitionLog(kafka, 0);
+                PartitionLog second = new KafkaPartitionLog(kafka, 0)) {
+            first.fence();
+            long before = first.end();
+            second.fence();
+
+            assertThat(before).isPositive();
+            assertThat(second.end()).isGreaterThan(before);
+            List<PartitionLog.Entry> read = new ArrayList<>();
+            second.read(0, second.end(), read::add);
+            assertThat(read).isEmpty();
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** A platform of real processes, used through {@code ./weir} as a person would. */
@@ -29,11 +30,13 @@ public final class Platform implements AutoCloseable {
     private final Path root;
     private final Path data;
     private final int basePort;
+    private final List<String> options;
 
-    private Platform(Path root, Path data, int basePort) {
+    private Platform(Path root, Path data, int basePort, List<String> options) {
         this.root = root;
         this.data = data;
         this.basePort = basePort;
+        this.options = options;
     }
 
     /** What a command printed and how it ended. */
@@ -45,15 +48,25 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    /** Starts one on free ports; {@code data} is its folder. */
-    public static Platform start(Path data) throws IOException, InterruptedException {
-        Platform platform = new Platform(checkout(), data, freePorts());
+    /**
+     * Starts one on free ports.
+     *
+     * @param data its folder
+     * @param options of {@code weir up}, beside those
+     */
+    public static Platform start(Path data, String... options)
+            throws IOException, InterruptedException {
+        Platform platform = new Platform(checkout(), data, freePorts(), List.of(options));
         platform.up();
         return platform;
     }
 
     public void up() throws IOException, InterruptedException {
-        Result result = weir("up", "--detach", "--base-port", Integer.toString(basePort));
+        List<String> command =
+                new ArrayList<>(
+                        List.of("up", "--detach", "--base-port", Integer.toString(basePort)));
+        command.addAll(options);
+        Result result = weir(command.toArray(String[]::new));
         if (result.exitCode() != 0) {
             throw new IllegalStateException(
                     "weir up ended with " + result.exitCode() + ":\n" + result.output());
@@ -115,6 +128,19 @@ public final class Platform implements AutoCloseable {
         return new ApiClient("http://127.0.0.1:" + basePort, tokens());
     }
 
+    /**
+     * One client for each command node.
+     *
+     * @param answer how long it waits for an answer
+     */
+    public List<ApiClient> commandNodes(Duration answer) {
+        Supplier<String> token = tokens();
+        return state().parts().stream()
+                .filter(part -> part.part().startsWith("command-"))
+                .map(part -> new ApiClient(part.address(), token, answer))
+                .toList();
+    }
+
     public ApiClient queries() {
         return new ApiClient("http://127.0.0.1:" + (basePort + 10), tokens());
     }
@@ -132,6 +158,20 @@ public final class Platform implements AutoCloseable {
 
     public long pid(String part) {
         return state().part(part).orElseThrow().pid();
+    }
+
+    /** Stops a part where it is, so that it does nothing until it is woken. */
+    public void freeze(String part) throws IOException, InterruptedException {
+        signal("STOP", pid(part));
+    }
+
+    /** Lets a frozen process go on. */
+    public void wake(long pid) throws IOException, InterruptedException {
+        signal("CONT", pid);
+    }
+
+    private static void signal(String name, long pid) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor();
     }
 
     /** kill -9 of one part. */
@@ -179,6 +219,28 @@ public final class Platform implements AutoCloseable {
     }
 
     /**
+     * Waits until what is healthy is enough.
+     *
+     * @param enough asked with the names of the healthy parts
+     * @throws IllegalStateException with what the sick ones printed
+     */
+    public void awaitHealth(Predicate<List<String>> enough)
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        while (!enough.test(healthyParts())) {
+            if (System.nanoTime() - begun > HEALTHY.toNanos()) {
+                throw new IllegalStateException(
+                        "not healthy within "
+                                + HEALTHY
+                                + ": "
+                                + weir("status").output()
+                                + complaints());
+            }
+            Thread.sleep(250);
+        }
+    }
+
+    /**
      * The last lines of every part that is not healthy, as the data may be gone when it is read.
      */
     private String complaints() {
@@ -196,6 +258,14 @@ public final class Platform implements AutoCloseable {
     /** Asked here and not through {@code ./weir status}, which would start a JVM each second. */
     public boolean isHealthy() {
         return PartReport.ask(state()).stream().allMatch(PartReport::healthy);
+    }
+
+    /** Names of the parts that are healthy now. */
+    public List<String> healthyParts() {
+        return PartReport.ask(state()).stream()
+                .filter(PartReport::healthy)
+                .map(PartReport::part)
+                .toList();
     }
 
     @Override

@@ -34,8 +34,8 @@ final class ReadYourWrites {
     private ReadYourWrites() {}
 
     /**
-     * Deposits 1 minor unit {@code writes} times into an account of its own and reads the balance
-     * after each.
+     * Deposits 1 minor unit {@code writes} times into an account of a book of its own and reads the
+     * balance after each.
      */
     static Report run(
             Platform platform, String book, String account, int writes, Runnable inTheMiddle)
@@ -45,6 +45,7 @@ final class ReadYourWrites {
         long[] waits = new long[writes];
         try (ApiClient commands = platform.commands();
                 ApiClient queries = platform.queries()) {
+            patiently(commands, "/v1/books", "{\"book_id\":\"" + book + "\"}", "open-" + book);
             patiently(
                     commands,
                     "/v1/books/" + book + "/accounts",

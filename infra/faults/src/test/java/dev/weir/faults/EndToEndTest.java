@@ -224,7 +224,10 @@ class EndToEndTest {
         try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
             clean =
                     FaultsMain.run(
-                            platform, FaultsMain.Plan.brief(Long.getLong("weir.seed", 1L)), out);
+                                    platform,
+                                    FaultsMain.Plan.brief(Long.getLong("weir.seed", 1L)),
+                                    out)
+                            .clean();
         }
 
         System.out.println(printed.toString(StandardCharsets.UTF_8));

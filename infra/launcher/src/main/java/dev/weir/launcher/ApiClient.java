@@ -24,14 +24,23 @@ public final class ApiClient implements AutoCloseable {
                     .build();
     private final URI base;
     private final Supplier<String> token;
+    private final Duration answer;
 
     /**
      * @param base for example http://127.0.0.1:7400
      * @param token asked for on each call, so that a long run can renew it
      */
     public ApiClient(String base, Supplier<String> token) {
+        this(base, token, ANSWER);
+    }
+
+    /**
+     * @param answer how long an answer is waited for
+     */
+    public ApiClient(String base, Supplier<String> token, Duration answer) {
         this.base = URI.create(base);
         this.token = token;
+        this.answer = answer;
     }
 
     /**
@@ -65,7 +74,7 @@ public final class ApiClient implements AutoCloseable {
     private HttpRequest.Builder request(String path, Map<String, String> headers) {
         HttpRequest.Builder builder =
                 HttpRequest.newBuilder(base.resolve(path))
-                        .timeout(ANSWER)
+                        .timeout(answer)
                         .header("Authorization", "Bearer " + token.get())
                         .header("Accept", "application/json");
         headers.forEach(builder::header);

@@ -221,7 +221,9 @@ abstract class ModuleCommand implements Callable<Integer> {
             name = "faults",
             description = {
                 "Real faults on real processes, on a platform of its own.",
-                "Arguments: [--short] [--seed N]",
+                "Arguments: [--short] [--seed N] [--log [--faults N] [--commands N]]",
+                "First each part of a platform is killed, then those who keep the log: owners and brokers"
+                        + " killed and frozen, a disk full. --log: only these.",
                 "With --epochs [--transactions N]: one transaction a record, on topics of its own of the"
                         + " running platform, until the producer's epoch has run over twice."
             })
@@ -242,7 +244,11 @@ abstract class ModuleCommand implements Callable<Integer> {
                             epochs
                                     ? "dev.weir.eventstore.EpochsMain"
                                     : "dev.weir.faults.FaultsMain",
-                            List.of("-Xmx256m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+                            // the journal of some million commands
+                            List.of(
+                                    "-Xmx1g",
+                                    "-XX:+UseSerialGC",
+                                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
                             given));
         }
 

@@ -79,6 +79,8 @@ class WeirTest {
                 "up --base-port=80",
                 "up --base-port=many",
                 "up --command-nodes=0",
+                "up --brokers=2",
+                "up --brokers=3 --kafka=far:9092",
                 "up --partitions=0",
                 "up --postgres=somewhere",
                 "status extra",

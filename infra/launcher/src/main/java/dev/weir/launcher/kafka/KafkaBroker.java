@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,6 @@ import kafka.server.KafkaRaftServer;
 import kafka.server.Server$;
 import kafka.server.SharedServer;
 import kafka.server.StandardFaultHandlerFactory;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.image.MetadataDelta;
 import org.apache.kafka.image.MetadataImage;
@@ -29,8 +29,9 @@ import org.apache.kafka.server.ServerSocketFactory;
 import org.slf4j.LoggerFactory;
 
 /**
- * One broker with its own metadata quorum, in this JVM: what {@code kafka.server.KafkaRaftServer}
- * does, but the broker starts only when the controller holds its former self for dead.
+ * One broker that is also a voter of the metadata quorum, in this JVM: what {@code
+ * kafka.server.KafkaRaftServer} does, but the broker starts only when the controller holds its
+ * former self for dead.
  *
  * <p>Started at once after a kill, the broker first believes the old metadata, in which it leads
  * every partition, and goes on with the transactions that were being ended. Moments later the
@@ -42,7 +43,11 @@ import org.slf4j.LoggerFactory;
  * itself as leader before it is.
  */
 public final class KafkaBroker implements AutoCloseable {
-    private static final int NODE = 1;
+    /**
+     * The last brokers of a cluster that ends have no majority to say goodbye to; the supervisor
+     * waits 15 s.
+     */
+    private static final Duration GOODBYE = Duration.ofSeconds(6);
 
     private final ControllerServer controller;
     private final BrokerServer broker;
@@ -53,11 +58,11 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Returns when the broker has started; the folder is formatted when it is new. */
-    public static KafkaBroker start(Path folder, int port, int controllerPort) throws Exception {
-        if (Files.notExists(folder.resolve("meta.properties"))) {
-            format(folder);
+    public static KafkaBroker start(BrokerSpec spec) throws Exception {
+        if (Files.notExists(spec.folder().resolve("meta.properties"))) {
+            format(spec);
         }
-        KafkaConfig config = new KafkaConfig(KafkaSettings.of(folder, port, controllerPort), false);
+        KafkaConfig config = new KafkaConfig(KafkaSettings.of(spec), false);
         var logDirs =
                 KafkaRaftServer.initializeLogDirs(
                         config, LoggerFactory.getLogger(KafkaBroker.class), "");
@@ -79,7 +84,7 @@ public final class KafkaBroker implements AutoCloseable {
         BrokerServer broker = new BrokerServer(shared);
         controller.startup();
         try {
-            awaitFenced(shared, config.brokerSessionTimeoutMs());
+            awaitFenced(shared, spec.id(), config.brokerSessionTimeoutMs());
             broker.startup();
         } catch (Exception e) {
             // its threads would keep a process alive that serves nobody
@@ -90,8 +95,9 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Waits until the controller no longer counts on a broker that was killed. */
-    private static void awaitFenced(SharedServer shared, long sessionMillis) throws Exception {
-        Former former = new Former();
+    private static void awaitFenced(SharedServer shared, int id, long sessionMillis)
+            throws Exception {
+        Former former = new Former(id);
         shared.loader().installPublishers(List.of(former)).get();
         // the session begins with the controller's term; an idle controller looks now and then
         former.gone.get(sessionMillis + TimeUnit.SECONDS.toMillis(60), TimeUnit.MILLISECONDS);
@@ -101,6 +107,11 @@ public final class KafkaBroker implements AutoCloseable {
     /** Sees in the metadata that no broker is registered, or that the one that is was fenced. */
     private static final class Former implements MetadataPublisher {
         final CompletableFuture<Void> gone = new CompletableFuture<>();
+        private final int id;
+
+        Former(int id) {
+            this.id = id;
+        }
 
         @Override
         public String name() {
@@ -110,7 +121,7 @@ public final class KafkaBroker implements AutoCloseable {
         @Override
         public void onMetadataUpdate(
                 MetadataDelta delta, MetadataImage image, LoaderManifest manifest) {
-            BrokerRegistration registration = image.cluster().broker(NODE);
+            BrokerRegistration registration = image.cluster().broker(id);
             if (registration == null || registration.fenced()) {
                 gone.complete(null);
             }
@@ -121,7 +132,8 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /** Formats beside and renames, so that a kill in the middle leaves nothing half made. */
-    private static void format(Path folder) throws Exception {
+    private static void format(BrokerSpec spec) throws Exception {
+        Path folder = spec.folder();
         Path fresh = folder.resolveSibling(folder.getFileName() + ".new");
         Folders.delete(fresh);
         Files.createDirectories(fresh);
@@ -129,8 +141,8 @@ public final class KafkaBroker implements AutoCloseable {
         try (PrintStream quiet =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             formatter.setPrintStream(quiet);
-            formatter.setClusterId(Uuid.randomUuid().toString());
-            formatter.setNodeId(NODE);
+            formatter.setClusterId(spec.clusterId());
+            formatter.setNodeId(spec.id());
             formatter.setControllerListenerName("CONTROLLER");
             formatter.setMetadataLogDirectory(fresh.toString());
             formatter.addDirectory(fresh.toString());
@@ -148,7 +160,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        broker.shutdown();
+        broker.shutdown(GOODBYE);
         controller.shutdown();
         awaitShutdown();
     }

@@ -3,6 +3,7 @@ package dev.weir.launcher.kafka;
 import dev.weir.contract.Topics;
 import dev.weir.launcher.Failure;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ public final class PlatformTopics {
     static final int TRANSACTION_VERSION_MIN = 2;
 
     private static final long ANSWER_SECONDS = 30;
+    private static final long BROKERS_SECONDS = 120;
     private static final int KNOWN_TRIES_MAX = 100;
     private static final long KNOWN_PAUSE_MILLIS = 200;
     private static final Map<String, String> FOR_EVER =
@@ -64,12 +66,18 @@ public final class PlatformTopics {
                     new Plan(Topics.WEBHOOKS, true, kept(Duration.ofDays(7))),
                     new Plan(Topics.DEAD_LETTERS, false, kept(Duration.ofDays(30))));
 
+    /** As {@link #ensure(String, int, int)}, of a cluster with as many brokers as it has. */
+    public static int ensure(String bootstrap, int partitions) {
+        return ensure(bootstrap, partitions, 1);
+    }
+
     /**
      * @param partitions wanted of weir.events and its companions; more existing ones stay
+     * @param brokers that are waited for, as the copies of a topic are spread when it is made
      * @return the partitions that weir.events has
      * @throws Failure when the broker is too old or cannot be asked
      */
-    public static int ensure(String bootstrap, int partitions) {
+    public static int ensure(String bootstrap, int partitions, int brokers) {
         try (Admin admin =
                 Admin.create(
                         Map.of(
@@ -77,9 +85,7 @@ public final class PlatformTopics {
                                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
                                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "30000"))) {
             requireTransactions(admin, bootstrap);
-            int brokers =
-                    admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS).size();
-            short copies = (short) Math.min(3, brokers);
+            short copies = (short) Math.min(KafkaSettings.REPLICATED, found(admin, brokers));
             for (Plan plan : PLANS) {
                 create(admin, plan, plan.perPartition() ? partitions : 1, copies);
             }
@@ -89,6 +95,30 @@ public final class PlatformTopics {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failure.failed("Interrupted while the topics were made", e);
+        }
+    }
+
+    /** How many brokers there are, when the wanted ones have come. */
+    private static int found(Admin admin, int wanted)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BROKERS_SECONDS);
+        while (true) {
+            int brokers =
+                    admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS).size();
+            if (brokers >= wanted) {
+                return brokers;
+            }
+            if (System.nanoTime() > deadline) {
+                throw Failure.failed(
+                        "Only "
+                                + brokers
+                                + " of "
+                                + wanted
+                                + " brokers have come after "
+                                + BROKERS_SECONDS
+                                + " s: see `weir logs kafka-1` and those of the others.");
+            }
+            Thread.sleep(KNOWN_PAUSE_MILLIS);
         }
     }
 
@@ -115,7 +145,12 @@ public final class PlatformTopics {
 
     private static void create(Admin admin, Plan plan, int partitions, short copies)
             throws ExecutionException, InterruptedException, TimeoutException {
-        NewTopic topic = new NewTopic(plan.topic(), partitions, copies).configs(plan.settings());
+        Map<String, String> settings = new HashMap<>(plan.settings());
+        if (copies >= KafkaSettings.REPLICATED) {
+            // What one broker alone has may be gone with it.
+            settings.put("min.insync.replicas", "2");
+        }
+        NewTopic topic = new NewTopic(plan.topic(), partitions, copies).configs(settings);
         try {
             admin.createTopics(List.of(topic)).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

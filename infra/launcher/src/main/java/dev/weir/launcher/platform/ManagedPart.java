@@ -82,8 +82,8 @@ final class ManagedPart {
         probedPid = 0;
     }
 
-    /** Asks the process to end, then makes it. */
-    void stop(Duration patience) throws IOException, InterruptedException {
+    /** Asks the process to end; can be asked again. */
+    void ask() throws IOException, InterruptedException {
         if (!alive()) {
             return;
         }
@@ -94,6 +94,14 @@ final class ManagedPart {
                             .start()
                             .waitFor();
         }
+    }
+
+    /** Asks the process to end, then makes it. */
+    void stop(Duration patience) throws IOException, InterruptedException {
+        if (!alive()) {
+            return;
+        }
+        ask();
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
         }

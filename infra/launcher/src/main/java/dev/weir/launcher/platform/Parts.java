@@ -5,6 +5,7 @@ import dev.weir.launcher.Failure;
 import dev.weir.launcher.Keys;
 import dev.weir.launcher.Tokens;
 import dev.weir.launcher.flink.FlinkCluster;
+import dev.weir.launcher.kafka.BrokerSpec;
 import dev.weir.launcher.kafka.PlatformTopics;
 import dev.weir.launcher.platform.PartSpec.Signal;
 import dev.weir.launcher.postgres.PostgresServer;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The parts of a single-machine platform, in the order in which they are started. */
 final class Parts {
@@ -64,7 +67,9 @@ final class Parts {
 
     List<PartSpec> all() {
         List<PartSpec> parts = new ArrayList<>();
-        parts.add(kafka());
+        for (int broker = 1; broker <= settings.brokers(); broker++) {
+            parts.add(kafka(broker));
+        }
         parts.add(postgres());
         parts.add(jobManager());
         for (int node = 1; node <= settings.commandNodes(); node++) {
@@ -75,12 +80,12 @@ final class Parts {
         return parts.stream().filter(part -> settings.starts(part.name())).toList();
     }
 
-    private PartSpec kafka() {
-        Ports ports = settings.ports();
-        String tcp = "tcp://127.0.0.1:" + ports.kafka();
+    private PartSpec kafka(int broker) {
+        String address = "127.0.0.1:" + settings.ports().kafka(broker);
+        String tcp = "tcp://" + address;
         return new PartSpec(
-                "kafka",
-                settings.kafkaBootstrap(),
+                settings.kafkaPart(broker),
+                address,
                 tcp,
                 tcp,
                 Map.of(),
@@ -96,11 +101,32 @@ final class Parts {
                                         "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX"),
                                 app.classPath(Checkout.LAUNCHER),
                                 "dev.weir.launcher.kafka.KafkaMain",
-                                settings.data().resolve("kafka").toString(),
-                                Integer.toString(ports.kafka()),
-                                Integer.toString(ports.kafkaController())),
-                () -> PlatformTopics.ensure(settings.kafkaBootstrap(), settings.partitions()),
+                                brokerSpec(broker).arguments()),
+                // the last one waits for the others, whose copies the topics are to have
+                broker < settings.brokers()
+                        ? () -> {}
+                        : () ->
+                                PlatformTopics.ensure(
+                                        settings.kafkaBootstrap(),
+                                        settings.partitions(),
+                                        settings.brokers()),
                 Signal.TERM);
+    }
+
+    private BrokerSpec brokerSpec(int broker) {
+        Path folder = settings.data().resolve(settings.kafkaPart(broker));
+        return new BrokerSpec(
+                broker,
+                // of several each may be a mount point: a folder within can be moved into place
+                settings.brokers() == 1 ? folder : folder.resolve("log"),
+                BrokerSpec.clusterId(settings.data()),
+                IntStream.rangeClosed(1, settings.brokers())
+                        .mapToObj(
+                                id ->
+                                        new BrokerSpec.Listeners(
+                                                settings.ports().kafka(id),
+                                                settings.ports().kafkaController(id)))
+                        .toList());
     }
 
     private PartSpec postgres() {
@@ -140,7 +166,7 @@ final class Parts {
                 name,
                 address,
                 environment,
-                Set.of("kafka"),
+                settings.kafkaParts(),
                 () -> JavaCommand.ofJar(List.of("-Xmx512m", SMALL_HEAP), runner(Checkout.COMMAND)));
     }
 
@@ -153,7 +179,7 @@ final class Parts {
                 "query",
                 address,
                 environment,
-                Set.of("kafka", "postgres"),
+                with(settings.kafkaParts(), "postgres"),
                 () ->
                         Session.behind(
                                 JavaCommand.ofJar(
@@ -213,7 +239,7 @@ final class Parts {
                 probe,
                 Map.of("MALLOC_ARENA_MAX", "2"),
                 // one that comes before the job manager answers would wait ten seconds
-                started(Set.of("flink-jobmanager", "kafka")),
+                started(with(settings.kafkaParts(), "flink-jobmanager")),
                 () -> {
                     flink.prepareTaskManager();
                     return flinkProcess(flink.taskManagerFlags(), flink.taskManagerArguments());
@@ -229,6 +255,12 @@ final class Parts {
                 classPath,
                 arguments.get(0),
                 arguments.subList(1, arguments.size()).toArray(String[]::new));
+    }
+
+    private static Set<String> with(Set<String> parts, String another) {
+        Set<String> all = new HashSet<>(parts);
+        all.add(another);
+        return all;
     }
 
     private Set<String> started(Set<String> needs) {

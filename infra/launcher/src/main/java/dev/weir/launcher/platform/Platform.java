@@ -53,6 +53,7 @@ public final class Platform {
     /** Checks what can be checked before anything is touched. */
     public static void check(UpSettings settings) {
         Preflight.ports(settings.ports().needed(settings));
+        settings.requireBrokersAsBefore();
         Preflight.memory(Memory.availableBytes());
         try {
             Preflight.disk(settings.data(), Preflight.usableBytes(settings.data()));

@@ -25,12 +25,15 @@ public record Ports(int base) {
         return base + 10;
     }
 
-    public int kafka() {
-        return base + 20;
+    /**
+     * @param broker from 1 to 5
+     */
+    public int kafka(int broker) {
+        return base + 18 + 2 * broker;
     }
 
-    public int kafkaController() {
-        return base + 21;
+    public int kafkaController(int broker) {
+        return base + 19 + 2 * broker;
     }
 
     public int postgres() {
@@ -60,9 +63,12 @@ public record Ports(int base) {
     /** Port to the part that needs it, of the parts that are started here. */
     Map<Integer, String> needed(UpSettings settings) {
         Map<Integer, String> needed = new LinkedHashMap<>();
-        if (settings.starts("kafka")) {
-            needed.put(kafka(), "kafka");
-            needed.put(kafkaController(), "kafka");
+        for (int broker = 1; broker <= settings.brokers(); broker++) {
+            String part = settings.kafkaPart(broker);
+            if (settings.starts(part)) {
+                needed.put(kafka(broker), part);
+                needed.put(kafkaController(broker), part);
+            }
         }
         if (settings.starts("postgres")) {
             needed.put(postgres(), "postgres");

@@ -288,6 +288,14 @@ final class Supervisor {
         List<ManagedPart> reversed = new ArrayList<>(parts);
         reversed.sort((a, b) -> Integer.compare(stopRank(a.name()), stopRank(b.name())));
         for (ManagedPart part : reversed) {
+            if (isBroker(part.name())) {
+                // one by one the last would wait for a majority that there is no more
+                for (ManagedPart other : parts) {
+                    if (isBroker(other.name())) {
+                        other.ask();
+                    }
+                }
+            }
             if (part.alive()) {
                 part.stop(
                         part.name().startsWith("flink")
@@ -300,12 +308,15 @@ final class Supervisor {
 
     private static int stopRank(String name) {
         return switch (name) {
-            case "kafka" -> 4;
             case "postgres" -> 3;
             case "flink-jobmanager" -> 2;
             case "flink-taskmanager-1" -> 1;
-            default -> 0;
+            default -> isBroker(name) ? 4 : 0;
         };
+    }
+
+    private static boolean isBroker(String name) {
+        return name.startsWith(UpSettings.KAFKA);
     }
 
     private static String seconds(long millis) {

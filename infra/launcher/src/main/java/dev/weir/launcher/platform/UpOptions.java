@@ -2,6 +2,8 @@ package dev.weir.launcher.platform;
 
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.Failure;
+import dev.weir.launcher.kafka.KafkaSettings;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,22 @@ final class UpOptions {
             defaultValue = "1",
             description = "how many command services share the books (default: 1)")
     private int commandNodes;
+
+    @Option(
+            names = "--brokers",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "how many Kafka brokers keep the log, 1 or 3: with 3 each record has three copies"
+                            + " and is acknowledged when two have it (default: 1)")
+    private int brokers;
+
+    @Option(
+            names = "--log-only",
+            description =
+                    "only Kafka and the command services: no views, no queries, and payments are"
+                            + " decided by the fallback ladder")
+    private boolean logOnly;
 
     @Option(
             names = "--postgres",
@@ -64,6 +82,12 @@ final class UpOptions {
         within("--command-nodes", commandNodes, Ports.COMMAND_NODES_MAX);
         within("--partitions", partitions, PARTITIONS_MAX);
         within("--flink-parallelism", flinkParallelism, PARALLELISM_MAX);
+        if (brokers != 1 && brokers != KafkaSettings.REPLICATED) {
+            throw Failure.wrongUsage("--brokers takes 1 or " + KafkaSettings.REPLICATED + ".");
+        }
+        if (brokers != 1 && kafka != null) {
+            throw Failure.wrongUsage("--brokers and --kafka exclude each other.");
+        }
         if (basePort < 1024 || basePort > 65_535 - Ports.SPAN) {
             throw Failure.wrongUsage("--base-port takes a number from 1024 to 65485.");
         }
@@ -74,12 +98,27 @@ final class UpOptions {
         return new UpSettings(
                 data.path(),
                 new Ports(basePort),
+                brokers,
                 commandNodes,
                 partitions,
                 flinkParallelism,
                 Optional.ofNullable(kafka),
                 Optional.ofNullable(postgres),
-                Set.copyOf(only));
+                only());
+    }
+
+    private Set<String> only() {
+        Set<String> parts = new HashSet<>(only);
+        if (logOnly) {
+            parts.add(UpSettings.KAFKA);
+            for (int broker = 1; broker <= brokers; broker++) {
+                parts.add(UpSettings.KAFKA + "-" + broker);
+            }
+            for (int node = 1; node <= commandNodes; node++) {
+                parts.add("command-" + node);
+            }
+        }
+        return Set.copyOf(parts);
     }
 
     private static void within(String option, int value, int max) {

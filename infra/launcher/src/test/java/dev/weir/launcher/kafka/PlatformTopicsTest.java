@@ -30,13 +30,13 @@ class PlatformTopicsTest {
         int port = freePort();
         String bootstrap = "127.0.0.1:" + port;
         Path folder = data.resolve("kafka");
-        try (KafkaBroker first = KafkaBroker.start(folder, port, freePort())) {
+        try (KafkaBroker first = KafkaBroker.start(BrokerSpec.alone(folder, port, freePort()))) {
             assertThat(first).isNotNull();
             assertThat(PlatformTopics.ensure(bootstrap, 2)).isEqualTo(2);
             assertThat(PlatformTopics.ensure(bootstrap, 3)).isEqualTo(3);
         }
         int again = freePort();
-        try (KafkaBroker second = KafkaBroker.start(folder, again, freePort());
+        try (KafkaBroker second = KafkaBroker.start(BrokerSpec.alone(folder, again, freePort()));
                 Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + again))) {
             assertThat(second).isNotNull();
             assertThat(PlatformTopics.ensure("127.0.0.1:" + again, 1)).isEqualTo(3);

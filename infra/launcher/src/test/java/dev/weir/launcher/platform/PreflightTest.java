@@ -7,15 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.launcher.Failure;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PreflightTest {
     private static UpSettings settings(Optional<String> kafka, Optional<String> postgres) {
-        return new UpSettings(Path.of("data"), new Ports(7400), 2, 4, 2, kafka, postgres, Set.of());
+        return settings(Path.of("data"), 1, kafka, postgres);
+    }
+
+    private static UpSettings settings(
+            Path data, int brokers, Optional<String> kafka, Optional<String> postgres) {
+        return new UpSettings(data, new Ports(7400), brokers, 2, 4, 2, kafka, postgres, Set.of());
     }
 
     @Test
@@ -55,6 +62,39 @@ class PreflightTest {
                 .containsEntry(7430, "postgres")
                 .containsEntry(7440, "flink-jobmanager")
                 .hasSize(11);
+    }
+
+    @Test
+    void threeBrokersHaveNamesAndPortsOfTheirOwn() {
+        UpSettings settings = settings(Path.of("data"), 3, Optional.empty(), Optional.empty());
+
+        assertThat(settings.ports().needed(settings))
+                .containsEntry(7420, "kafka-1")
+                .containsEntry(7422, "kafka-2")
+                .containsEntry(7424, "kafka-3")
+                .hasSize(15);
+        assertThat(settings.kafkaBootstrap())
+                .isEqualTo("127.0.0.1:7420,127.0.0.1:7422,127.0.0.1:7424");
+    }
+
+    @Test
+    void theNumberOfBrokersOfADataFolderStays(@TempDir Path data) throws Exception {
+        UpSettings one = settings(data, 1, Optional.empty(), Optional.empty());
+        UpSettings three = settings(data, 3, Optional.empty(), Optional.empty());
+        one.requireBrokersAsBefore();
+        three.requireBrokersAsBefore();
+
+        Path folder = Files.createDirectory(data.resolve("kafka"));
+        one.requireBrokersAsBefore();
+        assertThatThrownBy(three::requireBrokersAsBefore)
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("leave out --brokers");
+
+        Files.move(folder, data.resolve("kafka-1"));
+        three.requireBrokersAsBefore();
+        assertThatThrownBy(one::requireBrokersAsBefore)
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("give --brokers 3");
     }
 
     @Test

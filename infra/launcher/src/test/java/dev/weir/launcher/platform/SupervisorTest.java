@@ -68,6 +68,7 @@ class SupervisorTest {
                         data,
                         new Ports(7400),
                         1,
+                        1,
                         4,
                         2,
                         Optional.empty(),
