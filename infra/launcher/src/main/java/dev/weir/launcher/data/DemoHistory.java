@@ -40,10 +40,12 @@ final class DemoHistory {
     /** Opens what is absent; a world that an earlier run opened is left as it is. */
     void openAccounts() throws InterruptedException {
         List<BatchItem> items = new ArrayList<>();
-        items.add(open(DemoTraffic.mule(), ""));
+        items.add(open(DemoWorld.COLLECTOR, ""));
         items.add(open(DemoReadiness.ACCOUNT, ""));
         items.add(deposit(DemoReadiness.ACCOUNT));
-        for (Customer customer : world.customers()) {
+        List<Customer> people = new ArrayList<>(world.customers());
+        people.addAll(world.mules());
+        for (Customer customer : people) {
             items.add(open(customer.account(), customer.customer()));
             items.add(deposit(customer.account()));
         }
@@ -56,11 +58,11 @@ final class DemoHistory {
     int replay(long seed, String run, Instant until, int days) throws InterruptedException {
         record Past(Instant at, BatchItem item) {}
         SplittableRandom random = new SplittableRandom(seed + 1);
-        DemoTraffic traffic = new DemoTraffic(world, seed + 2, run + "h");
+        DemoPayments payments = new DemoPayments(world, new SplittableRandom(seed + 2), run + "h");
         List<Past> past = new ArrayList<>();
         for (Customer customer : world.customers()) {
-            long payments = Math.round(customer.paymentsPerDay() * days);
-            for (long i = 0; i < payments; i++) {
+            long count = Math.round(customer.paymentsPerDay() * days);
+            for (long i = 0; i < count; i++) {
                 Instant at =
                         until.minus(Duration.ofSeconds(random.nextLong(3_600, days * 86_400L)));
                 Instant atHour =
@@ -75,7 +77,7 @@ final class DemoHistory {
                                     BatchItem.newBuilder()
                                             .setPayment(
                                                     RequestPayment.newBuilder()
-                                                            .setPayment(traffic.ordinary(customer))
+                                                            .setPayment(payments.ordinary(customer))
                                                             .setMode(DecisionMode.HISTORY)
                                                             .setOccurredAt(Timestamps.of(atHour)))
                                             .build()));

@@ -9,14 +9,19 @@ import java.util.SplittableRandom;
  * The people and places of the demonstration, made from a seed: the same seed gives the same world.
  *
  * @param customers who pays
+ * @param mules whose accounts stolen money passes through; they pay for nothing
  * @param merchants where they pay; the first {@link #CASH_MACHINES} have cash machines instead of
  *     tills
  */
-record DemoWorld(List<Customer> customers, List<Merchant> merchants) {
+record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> merchants) {
     static final int CUSTOMERS = 300;
+    static final int MULES = 3;
     static final int MERCHANTS = 120;
     static final int CASH_MACHINES = 20;
     static final String CURRENCY = "EUR";
+
+    /** The account behind the mules. */
+    static final String COLLECTOR = "mule-collector";
 
     private record City(String country, double lat, double lon) {}
 
@@ -70,35 +75,42 @@ record DemoWorld(List<Customer> customers, List<Merchant> merchants) {
         }
         List<Customer> customers = new ArrayList<>();
         for (int i = 0; i < CUSTOMERS; i++) {
-            int city = random.nextInt(CITIES.size());
-            List<Integer> favourites = new ArrayList<>();
-            while (favourites.size() < 6) {
-                int merchant =
-                        CASH_MACHINES
-                                + random.nextInt((MERCHANTS - CASH_MACHINES) / CITIES.size())
-                                        * CITIES.size()
-                                + city;
-                favourites.add(Math.min(merchant, MERCHANTS - 1));
-            }
-            customers.add(
-                    new Customer(
-                            "acc-" + i,
-                            "cust-" + i,
-                            "card-" + i,
-                            "dev-" + i,
-                            "10."
-                                    + random.nextInt(256)
-                                    + "."
-                                    + random.nextInt(256)
-                                    + "."
-                                    + (1 + random.nextInt(254)),
-                            city,
-                            random.nextLong(1_000, 9_000),
-                            random.nextDouble(0.5, 4),
-                            random.nextDouble(0.1, 0.5),
-                            favourites));
+            customers.add(customer("acc-" + i, Integer.toString(i), random));
         }
-        return new DemoWorld(customers, merchants);
+        List<Customer> mules = new ArrayList<>();
+        for (int i = 1; i <= MULES; i++) {
+            mules.add(customer("mule-" + i, "mule-" + i, random));
+        }
+        return new DemoWorld(customers, mules, merchants);
+    }
+
+    private static Customer customer(String account, String name, SplittableRandom random) {
+        int city = random.nextInt(CITIES.size());
+        List<Integer> favourites = new ArrayList<>();
+        while (favourites.size() < 6) {
+            int merchant =
+                    CASH_MACHINES
+                            + random.nextInt((MERCHANTS - CASH_MACHINES) / CITIES.size())
+                                    * CITIES.size()
+                            + city;
+            favourites.add(Math.min(merchant, MERCHANTS - 1));
+        }
+        return new Customer(
+                account,
+                "cust-" + name,
+                "card-" + name,
+                "dev-" + name,
+                "10."
+                        + random.nextInt(256)
+                        + "."
+                        + random.nextInt(256)
+                        + "."
+                        + (1 + random.nextInt(254)),
+                city,
+                random.nextLong(1_000, 9_000),
+                random.nextDouble(0.5, 4),
+                random.nextDouble(0.1, 0.5),
+                favourites);
     }
 
     Merchant cashMachineOf(Customer customer, SplittableRandom random) {

@@ -2,9 +2,14 @@ package dev.weir.launcher.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.launcher.data.DemoAction.Pay;
+import dev.weir.launcher.data.DemoAction.Tell;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +34,46 @@ class DemoTrafficTest {
                                 .map(Pay::scenario)
                                 .filter(name -> !name.isEmpty())
                                 .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder(
-                        "card-testing", "stolen-card", "impossible-travel", "account-takeover");
+                .containsExactlyInAnyOrderElementsOf(DemoAttacks.SCENARIOS);
         assertThat(fraud * 100.0 / payments.size()).isBetween(0.5, 4.0);
         assertThat(payments.stream().map(pay -> pay.details().getPaymentId()).distinct())
                 .hasSize(payments.size());
+    }
+
+    @Test
+    void aSessionIsToldBeforeThePaymentThatIsMadeInIt() {
+        List<DemoAction> actions = actions(1, 2_000);
+        Set<String> told = new HashSet<>();
+        int paid = 0;
+        for (DemoAction action : actions) {
+            if (action instanceof Tell tell && tell.signal() instanceof SessionSummarised session) {
+                told.add(session.getSessionId());
+            }
+            if (action instanceof Pay pay && !pay.details().getSessionId().isEmpty()) {
+                assertThat(told).contains(pay.details().getSessionId());
+                paid++;
+            }
+        }
+
+        assertThat(paid).isGreaterThan(50);
+    }
+
+    @Test
+    void aMulePassesOnWhatStrangersSent() {
+        List<PaymentDetails> mule =
+                actions(3, 6_000).stream()
+                        .filter(Pay.class::isInstance)
+                        .map(Pay.class::cast)
+                        .filter(pay -> pay.scenario().equals("mule"))
+                        .map(Pay::details)
+                        .toList();
+        String account = mule.get(0).getCounterpartyId();
+
+        assertThat(mule.subList(0, 7))
+                .extracting(PaymentDetails::getCounterpartyId)
+                .containsOnly(account);
+        assertThat(mule.get(7).getAccountId()).isEqualTo(account);
+        assertThat(mule.get(7).getCounterpartyId()).isEqualTo(DemoWorld.COLLECTOR);
     }
 
     private static List<DemoAction> actions(long seed, int count) {
