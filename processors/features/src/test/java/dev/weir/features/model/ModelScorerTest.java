@@ -132,8 +132,7 @@ class ModelScorerTest {
                         new int[] {1, 0, 0},
                         new boolean[3],
                         new float[] {2, 1, 1});
-        ModelScorer scorer =
-                scorer(new TreeModel(header(List.of(input)), 0.1f, nodes));
+        ModelScorer scorer = scorer(new TreeModel(header(List.of(input)), 0.1f, nodes));
         long[] all = new long[SET.size()];
         all[SET.positionOf(input)] = bits;
         scorer.score(values(all));
@@ -160,8 +159,7 @@ class ModelScorerTest {
         long[] bits = new long[SET.size()];
         for (int i = 0; i < bits.length; i++) {
             int value = random.nextInt(-4, 5);
-            bits[i] =
-                    SET.typeAt(i) == FeatureType.DOUBLE ? Double.doubleToLongBits(value) : value;
+            bits[i] = SET.typeAt(i) == FeatureType.DOUBLE ? Double.doubleToLongBits(value) : value;
         }
         return values(bits);
     }

@@ -20,8 +20,7 @@ class ModelsTest {
         private final List<String> reads = new ArrayList<>();
 
         private String put(long seed) {
-            byte[] file =
-                    ModelFile.write(RandomTrees.model(new SplittableRandom(seed), 10, 5, 4));
+            byte[] file = ModelFile.write(RandomTrees.model(new SplittableRandom(seed), 10, 5, 4));
             files.put(ModelHash.of(file), file);
             return ModelHash.of(file);
         }

@@ -25,7 +25,11 @@ class NativeScorerTest {
                 Arguments.of("as it comes", 100, 6, Map.of()),
                 Arguments.of("weighted, with a base score", 60, 6, Map.of("base_score", 0.02)),
                 Arguments.of("deep and pruned", 20, 9, Map.of("gamma", 0.5)),
-                Arguments.of("grown by loss", 40, 8, Map.of("grow_policy", "lossguide", "max_leaves", 40)),
+                Arguments.of(
+                        "grown by loss",
+                        40,
+                        8,
+                        Map.of("grow_policy", "lossguide", "max_leaves", 40)),
                 Arguments.of("exact thresholds", 40, 5, Map.of("tree_method", "exact")),
                 Arguments.of("one leaf", 1, 6, Map.of("gamma", 1e9)));
     }
@@ -41,21 +45,41 @@ class NativeScorerTest {
         float[][] leaves = model.booster().predictLeaf(matrix, 0);
 
         double worst = 0;
+        double lowest = 1;
+        double highest = 0;
         for (int i = 0; i < VECTORS; i++) {
             float[] row = Arrays.copyOfRange(rows, i * INPUTS, (i + 1) * INPUTS);
             double found = TreeModel.probability(model.trees().margin(row));
+            lowest = Math.min(lowest, found);
+            highest = Math.max(highest, found);
             worst = Math.max(worst, Math.abs(found - probabilities[i][0]));
             assertThat(leafValues(model, row))
                     .as("leaves of vector %d", i)
                     .isEqualTo(nativeLeafValues(model, leaves[i]));
         }
         assertThat(worst).isLessThanOrEqualTo(1e-6);
+        boolean onlyLeaves = model.trees().nodes.count() == trees;
+        assertThat(lowest).as("a model that tells something").isLessThan(onlyLeaves ? 1 : 0.02);
+        assertThat(highest).as("a model that tells something").isGreaterThan(onlyLeaves ? 0 : 0.4);
+        System.err.println(
+                "DBG "
+                        + name
+                        + " nodes "
+                        + model.trees().nodes.count()
+                        + " worst "
+                        + worst
+                        + " low "
+                        + lowest
+                        + " high "
+                        + highest
+                        + " base "
+                        + model.trees().baseScore());
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("models")
-    void contributionsAreXgboostsOwn(
-            String name, int trees, int depth, Map<String, Object> more) throws XGBoostError {
+    void contributionsAreXgboostsOwn(String name, int trees, int depth, Map<String, Object> more)
+            throws XGBoostError {
         NativeModel model = NativeModel.train(trees, INPUTS, trees, depth, more);
         float[] rows = rows(model.trees(), new SplittableRandom(depth));
         DMatrix matrix =
@@ -108,7 +132,8 @@ class NativeScorerTest {
                         case 0 ->
                                 thresholds[input].length == 0
                                         ? ordinary
-                                        : thresholds[input][random.nextInt(thresholds[input].length)];
+                                        : thresholds[input][
+                                                random.nextInt(thresholds[input].length)];
                         case 1 -> ordinary;
                         default -> strange(random, ordinary);
                     };
@@ -128,8 +153,8 @@ class NativeScorerTest {
     }
 
     /**
-     * XGBoost refuses rows with infinite values. No threshold is infinite, so the largest float goes
-     * the same way.
+     * XGBoost refuses rows with infinite values. No threshold is infinite, so the largest float
+     * goes the same way.
      */
     private static float[] finite(float[] rows) {
         float[] finite = rows.clone();
@@ -154,8 +179,7 @@ class NativeScorerTest {
     private static float[] nativeLeafValues(NativeModel model, float[] leaves) {
         float[] values = new float[leaves.length];
         for (int tree = 0; tree < leaves.length; tree++) {
-            values[tree] =
-                    (float) model.conditions().get(tree)[(int) leaves[tree]];
+            values[tree] = (float) model.conditions().get(tree)[(int) leaves[tree]];
         }
         return values;
     }

@@ -78,7 +78,8 @@ class TreeShapTest {
             if ((known >> input & 1) == 0) {
                 int size = Integer.bitCount(known);
                 double orders = factorial(size) * factorial(INPUTS - 1 - size) / factorial(INPUTS);
-                double gain = expected(model, row, known | 1 << input) - expected(model, row, known);
+                double gain =
+                        expected(model, row, known | 1 << input) - expected(model, row, known);
                 sum += orders * gain;
             }
         }
