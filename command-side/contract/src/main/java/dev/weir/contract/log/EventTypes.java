@@ -9,22 +9,46 @@ import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.book.v1.TestClockMoved;
 import dev.weir.contract.book.v1.TimeAdvanced;
 import dev.weir.contract.cases.v1.AlertRaised;
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
+import dev.weir.contract.cases.v1.CaseAlertAdded;
+import dev.weir.contract.cases.v1.CaseAssigned;
+import dev.weir.contract.cases.v1.CaseCommented;
+import dev.weir.contract.cases.v1.CaseLinked;
+import dev.weir.contract.cases.v1.CaseOpened;
+import dev.weir.contract.cases.v1.CaseReopened;
+import dev.weir.contract.cases.v1.CaseResolved;
 import dev.weir.contract.control.v1.BookOpened;
+import dev.weir.contract.control.v1.ChallengerSet;
+import dev.weir.contract.control.v1.EntitySnoozeEnded;
+import dev.weir.contract.control.v1.EntitySnoozed;
 import dev.weir.contract.control.v1.FallbackPolicySet;
+import dev.weir.contract.control.v1.LatePolicySet;
+import dev.weir.contract.control.v1.ListDefined;
+import dev.weir.contract.control.v1.ListEntriesAdded;
+import dev.weir.contract.control.v1.ListEntriesRemoved;
 import dev.weir.contract.control.v1.ListEntryAdded;
 import dev.weir.contract.control.v1.ListEntryRemoved;
+import dev.weir.contract.control.v1.ListRemoved;
 import dev.weir.contract.control.v1.ModelApproved;
 import dev.weir.contract.control.v1.ModelPromoted;
 import dev.weir.contract.control.v1.ModelRegistered;
 import dev.weir.contract.control.v1.ModelRolledBack;
 import dev.weir.contract.control.v1.PatternActivated;
+import dev.weir.contract.control.v1.PatternApproved;
+import dev.weir.contract.control.v1.PatternDrafted;
 import dev.weir.contract.control.v1.PatternRetired;
+import dev.weir.contract.control.v1.PatternShadowed;
+import dev.weir.contract.control.v1.PatternStopped;
 import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.control.v1.RuleApproved;
 import dev.weir.contract.control.v1.RuleDrafted;
 import dev.weir.contract.control.v1.RuleRetired;
 import dev.weir.contract.control.v1.RuleShadowed;
+import dev.weir.contract.control.v1.RuleStopped;
+import dev.weir.contract.control.v1.ScoreThresholdsSet;
+import dev.weir.contract.control.v1.SubscriptionCreated;
+import dev.weir.contract.control.v1.SubscriptionRemoved;
 import dev.weir.contract.holds.v1.FundsHeld;
 import dev.weir.contract.holds.v1.HeldFundsCaptured;
 import dev.weir.contract.holds.v1.HeldFundsExpired;
@@ -46,6 +70,8 @@ import dev.weir.contract.ledger.v1.OverdraftChanged;
 import dev.weir.contract.ledger.v1.TransferPosted;
 import dev.weir.contract.limits.v1.SpendingLimitRemoved;
 import dev.weir.contract.limits.v1.SpendingLimitSet;
+import dev.weir.contract.lists.v1.BookListEntriesAdded;
+import dev.weir.contract.lists.v1.BookListEntriesRemoved;
 import dev.weir.contract.payments.v1.ChargebackReported;
 import dev.weir.contract.payments.v1.HoldExpired;
 import dev.weir.contract.payments.v1.LateDecisionRecorded;
@@ -109,6 +135,16 @@ public final class EventTypes {
                             ChargebackReported.getDefaultInstance(),
                             AlertRaised.getDefaultInstance(),
                             AlertResolved.getDefaultInstance(),
+                            AlertReopened.getDefaultInstance(),
+                            CaseOpened.getDefaultInstance(),
+                            CaseAlertAdded.getDefaultInstance(),
+                            CaseAssigned.getDefaultInstance(),
+                            CaseCommented.getDefaultInstance(),
+                            CaseLinked.getDefaultInstance(),
+                            CaseResolved.getDefaultInstance(),
+                            CaseReopened.getDefaultInstance(),
+                            BookListEntriesAdded.getDefaultInstance(),
+                            BookListEntriesRemoved.getDefaultInstance(),
                             SessionSummarised.getDefaultInstance(),
                             LoginFailed.getDefaultInstance(),
                             TerminalHealthChanged.getDefaultInstance(),
@@ -126,15 +162,31 @@ public final class EventTypes {
                             RuleApproved.getDefaultInstance(),
                             RuleActivated.getDefaultInstance(),
                             RuleRetired.getDefaultInstance(),
+                            RuleStopped.getDefaultInstance(),
+                            ListDefined.getDefaultInstance(),
+                            ListRemoved.getDefaultInstance(),
+                            ListEntriesAdded.getDefaultInstance(),
+                            ListEntriesRemoved.getDefaultInstance(),
                             ListEntryAdded.getDefaultInstance(),
                             ListEntryRemoved.getDefaultInstance(),
+                            EntitySnoozed.getDefaultInstance(),
+                            EntitySnoozeEnded.getDefaultInstance(),
+                            PatternDrafted.getDefaultInstance(),
+                            PatternShadowed.getDefaultInstance(),
+                            PatternApproved.getDefaultInstance(),
                             PatternActivated.getDefaultInstance(),
                             PatternRetired.getDefaultInstance(),
+                            PatternStopped.getDefaultInstance(),
                             ModelRegistered.getDefaultInstance(),
                             ModelApproved.getDefaultInstance(),
                             ModelPromoted.getDefaultInstance(),
                             ModelRolledBack.getDefaultInstance(),
-                            FallbackPolicySet.getDefaultInstance()));
+                            ChallengerSet.getDefaultInstance(),
+                            FallbackPolicySet.getDefaultInstance(),
+                            ScoreThresholdsSet.getDefaultInstance(),
+                            LatePolicySet.getDefaultInstance(),
+                            SubscriptionCreated.getDefaultInstance(),
+                            SubscriptionRemoved.getDefaultInstance()));
 
     private EventTypes() {}
 

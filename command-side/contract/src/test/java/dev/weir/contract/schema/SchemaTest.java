@@ -26,7 +26,11 @@ class SchemaTest {
                     "weir.payments.v1.PaymentDetails",
                     "weir.payments.v1.Location",
                     "weir.payments.v1.DecisionPosition",
-                    "weir.control.v1.Rule");
+                    "weir.control.v1.Rule",
+                    "weir.control.v1.AlertBand",
+                    "weir.control.v1.ListEntry",
+                    "weir.control.v1.Pattern",
+                    "weir.control.v1.PatternStep");
 
     @Test
     void everyMessageOfAnEventFileIsAnEventOrAPartOfOne() {
