@@ -1,6 +1,7 @@
 package dev.weir.features;
 
 import dev.weir.contract.payments.v1.PaymentDetails;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -23,6 +24,17 @@ record PaymentMemo(
                 payment.getAccountId(),
                 payment.getTerminalId(),
                 payment.getMerchantId());
+    }
+
+    /** The terminal or merchant of the payment; empty where it is not known. */
+    String idOf(KeyKind kind) {
+        return switch (kind) {
+            case TERMINAL -> terminal;
+            case MERCHANT -> merchant;
+            case ACCOUNT -> account;
+            case CARD, DEVICE, COUNTERPARTY, IP_PREFIX ->
+                    throw new IllegalArgumentException("no " + kind + " is kept of a payment");
+        };
     }
 
     PaymentMemo asDeclined() {

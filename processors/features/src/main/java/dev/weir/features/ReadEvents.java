@@ -1,6 +1,8 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
+
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.payments.v1.ChargebackReported;
 import dev.weir.contract.payments.v1.PaymentDeclined;
@@ -11,6 +13,7 @@ import dev.weir.contract.signals.v1.LoginFailed;
 import dev.weir.contract.signals.v1.PayeeAdded;
 import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
+
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ final class ReadEvents {
                             PaymentRequested.getDefaultInstance(),
                             PaymentDeclined.getDefaultInstance(),
                             ChargebackReported.getDefaultInstance(),
+                            AlertReopened.getDefaultInstance(),
                             AlertResolved.getDefaultInstance(),
                             LoginFailed.getDefaultInstance(),
                             DeviceAdded.getDefaultInstance(),

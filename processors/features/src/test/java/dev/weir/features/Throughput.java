@@ -6,6 +6,7 @@ import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.features.rules.Decider;
 import dev.weir.features.rules.DefaultRules;
 import dev.weir.features.rules.RuleSet;
+
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,8 +22,8 @@ final class Throughput {
 
     public static void main(String[] arguments) {
         int payments = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50_000;
-        BookFeatures features = new BookFeatures(FeatureSet.payments1());
-        RuleSet rules = RuleSet.compile(FeatureSet.payments1(), DefaultRules.genesis(), List.of());
+        BookFeatures features = new BookFeatures(FeatureSet.payments2());
+        RuleSet rules = RuleSet.compile(FeatureSet.payments2(), DefaultRules.genesis(), List.of());
         SplittableRandom random = new SplittableRandom(1);
         HeapState state = new HeapState();
         long clock = 1_700_000_000L * Times.SECOND;
@@ -39,6 +40,7 @@ final class Throughput {
                                 .setDeviceId("d" + customer)
                                 .setTerminalId("t" + random.nextInt(500))
                                 .setMerchantId("m" + random.nextInt(300))
+                                .setIp("10." + customer / 250 + "." + customer % 250 + ".1")
                                 .setChannel(Channel.POS)
                                 .setAmountMinor(1 + random.nextInt(10_000))
                                 .build();

@@ -3,6 +3,7 @@ package dev.weir.features.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.Location;
@@ -12,11 +13,13 @@ import dev.weir.contract.signals.v1.LoginFailed;
 import dev.weir.features.BookFeatures;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /**
  * Customers with a month of a past; then each kind of fraud that the genesis rules are there for.
@@ -28,8 +31,8 @@ class DefaultRulesTest {
     private static final Location HOME = place(52_520_000, 13_400_000);
 
     private final RuleSet rules =
-            RuleSet.compile(FeatureSet.payments1(), DefaultRules.genesis(), List.of());
-    private final BookFeatures features = new BookFeatures(FeatureSet.payments1());
+            RuleSet.compile(FeatureSet.payments2(), DefaultRules.genesis(), List.of());
+    private final BookFeatures features = new BookFeatures(FeatureSet.payments2());
     private final HeapState state = new HeapState();
     private final List<Outcome> past = new ArrayList<>();
     private long clock = 1_700_000_000L * SECOND;

@@ -17,11 +17,13 @@ import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.features.BookFeatures;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 class RulesTest {
-    private static final FeatureSet SET = FeatureSet.payments1();
+    private static final FeatureSet SET = FeatureSet.payments2();
 
     @Test
     void theGenesisRulesCompile() {
