@@ -1,7 +1,6 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
-
 import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.cases.v1.Verdict;
@@ -18,7 +17,6 @@ import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
 import dev.weir.features.AccountProfile.Change;
 import dev.weir.features.Frauds.Label;
-
 import java.util.Optional;
 
 /**

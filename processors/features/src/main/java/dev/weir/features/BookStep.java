@@ -6,7 +6,6 @@ import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealth;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
 import dev.weir.features.AccountProfile.Change;
-
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;

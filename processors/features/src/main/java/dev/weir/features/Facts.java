@@ -1,7 +1,6 @@
 package dev.weir.features;
 
 import dev.weir.contract.payments.v1.PaymentDetails;
-
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;

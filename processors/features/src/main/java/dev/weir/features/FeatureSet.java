@@ -1,9 +1,7 @@
 package dev.weir.features;
 
 import com.google.protobuf.ByteString;
-
 import dev.weir.contract.decisions.v1.FeatureVector;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -13,7 +13,6 @@ import static dev.weir.features.KeyKind.TERMINAL;
 
 import dev.weir.features.AccountProfile.Change;
 import dev.weir.features.AccountProfile.Dimension;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

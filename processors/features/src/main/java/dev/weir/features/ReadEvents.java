@@ -1,7 +1,6 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
-
 import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.payments.v1.ChargebackReported;
@@ -13,7 +12,6 @@ import dev.weir.contract.signals.v1.LoginFailed;
 import dev.weir.contract.signals.v1.PayeeAdded;
 import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
-
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -3,7 +3,6 @@ package dev.weir.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.contract.payments.v1.PaymentDetails;
-
 import org.junit.jupiter.api.Test;
 
 class CleanUpTest {

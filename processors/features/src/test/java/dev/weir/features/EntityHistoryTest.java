@@ -2,11 +2,10 @@ package dev.weir.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 /** One entity with more payments than a group of chunks holds, some of them late. */
 class EntityHistoryTest {

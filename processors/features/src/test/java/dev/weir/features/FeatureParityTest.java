@@ -3,13 +3,11 @@ package dev.weir.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.contract.decisions.v1.FeatureVector;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 /**
  * Two thousand random histories: every vector is the one that the definitions give, whatever

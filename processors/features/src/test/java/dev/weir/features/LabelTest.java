@@ -3,13 +3,11 @@ package dev.weir.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
-
 import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.payments.v1.ChargebackReported;
 import dev.weir.contract.payments.v1.PaymentDetails;
-
 import org.junit.jupiter.api.Test;
 
 /** What is said of one payment, and the risk of its terminal eight days later. */

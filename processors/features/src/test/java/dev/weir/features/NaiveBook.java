@@ -1,7 +1,6 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
-
 import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.cases.v1.Verdict;
@@ -16,7 +15,6 @@ import dev.weir.contract.signals.v1.PayeeAdded;
 import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealth;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
-
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
