@@ -1,6 +1,9 @@
 package dev.weir.features;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The text of {@code docs/features.md}. */
 final class FeatureDocs {
@@ -27,6 +30,17 @@ final class FeatureDocs {
         |---|---|---|---|---|---|---|
         """
                 .formatted(set.id(), set.size(), FeatureSet.payments1().size());
+    }
+
+    /** The meaning, and in brackets the key and the window that it has. */
+    static String describe(Feature feature) {
+        String about =
+                Stream.of(
+                                feature.key().map(kind -> kind.name().toLowerCase(Locale.ROOT)),
+                                feature.window().map(Window::text))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining(", "));
+        return about.isEmpty() ? feature.meaning() : feature.meaning() + " (" + about + ")";
     }
 
     static String row(int place, Feature feature) {

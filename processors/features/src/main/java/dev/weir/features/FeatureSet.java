@@ -98,6 +98,11 @@ public final class FeatureSet {
         return features.get(position).type();
     }
 
+    /** What the feature at a place means, for people: {@code payments (card, 10m)}. */
+    public String describe(int position) {
+        return FeatureDocs.describe(features.get(position));
+    }
+
     /**
      * The values of a vector of this set, read once.
      *
