@@ -10,7 +10,7 @@ final class BookClock {
     private static final int BYTES = 3 * Long.BYTES;
 
     private long clock = Long.MIN_VALUE;
-    private long cleanUpBucket;
+    private long cleanUpBucket = Long.MAX_VALUE;
     private long tooLate;
 
     private BookClock() {}
@@ -44,7 +44,7 @@ final class BookClock {
     boolean accept(long occurredAtMicros) {
         if (!started()) {
             clock = occurredAtMicros;
-            cleanUpBucket = CleanUp.bucketAt(clock);
+            cleanUpBucket = Math.min(cleanUpBucket, CleanUp.bucketAt(clock));
         }
         clock = Math.max(clock, occurredAtMicros);
         boolean inTime = occurredAtMicros >= earliest();
@@ -52,6 +52,19 @@ final class BookClock {
             tooLate++;
         }
         return inTime;
+    }
+
+    /**
+     * Before the clock runs: clean-up will have to begin where this time lies, or earlier. True if
+     * that changed something.
+     */
+    boolean startCleanUpAt(long micros) {
+        long bucket = CleanUp.bucketAt(micros);
+        if (started() || bucket >= cleanUpBucket) {
+            return false;
+        }
+        cleanUpBucket = bucket;
+        return true;
     }
 
     boolean started() {

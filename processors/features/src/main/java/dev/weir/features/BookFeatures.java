@@ -1,6 +1,7 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.decisions.v1.FeatureVector;
@@ -15,6 +16,7 @@ import dev.weir.contract.signals.v1.PayeeAdded;
 import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
 import dev.weir.features.AccountProfile.Change;
+import dev.weir.features.Frauds.Label;
 import java.util.Optional;
 
 /**
@@ -72,12 +74,14 @@ public final class BookFeatures {
                     vector = Optional.of(step.payment(requested.getPayment(), time));
             case PaymentDeclined declined -> step.declined(declined.getPaymentId());
             case ChargebackReported label ->
-                    step.fraud(label.getPaymentId(), label.getKnownAtMicros());
+                    step.fraud(Label.CHARGEBACK, label.getPaymentId(), label.getKnownAtMicros());
             case AlertResolved label -> {
                 if (label.getVerdict() == Verdict.FRAUD) {
-                    step.fraud(label.getPaymentId(), label.getKnownAtMicros());
+                    step.fraud(Label.VERDICT, label.getPaymentId(), label.getKnownAtMicros());
                 }
             }
+            case AlertReopened reopened ->
+                    step.reopened(reopened.getPaymentId(), reopened.getKnownAtMicros());
             case LoginFailed failed -> step.failedLogin(failed.getAccountId(), time);
             case DeviceAdded added -> step.change(added.getAccountId(), Change.DEVICE_ADDED, time);
             case PayeeAdded added -> step.change(added.getAccountId(), Change.PAYEE_ADDED, time);

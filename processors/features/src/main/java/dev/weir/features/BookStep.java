@@ -53,7 +53,7 @@ final class BookStep {
             pair(kind, facts, inTime);
         }
         for (KeyKind kind : LABELLED) {
-            String id = kind.idIn(payment);
+            String id = facts.id(kind);
             if (!id.isEmpty()) {
                 facts.frauds.put(kind, Frauds.read(state.get(StateKey.frauds(kind, id))));
             }
@@ -69,7 +69,7 @@ final class BookStep {
 
     private void history(KeyKind kind, Facts facts, boolean inTime) {
         Layout layout = set.layout(kind);
-        String id = kind.idIn(facts.payment);
+        String id = facts.id(kind);
         if (id.isEmpty() || layout.keepsNothing()) {
             return;
         }
@@ -86,7 +86,7 @@ final class BookStep {
     }
 
     private void pair(KeyKind kind, Facts facts, boolean inTime) {
-        String id = kind.idIn(facts.payment);
+        String id = facts.id(kind);
         if (id.isEmpty()) {
             return;
         }
@@ -135,28 +135,38 @@ final class BookStep {
     }
 
     /** A payment turned out to be fraud, known from a time on. */
-    void fraud(String paymentId, long knownAt) {
+    void fraud(Frauds.Label label, String paymentId, long knownAt) {
         PaymentMemo memo = memo(paymentId);
-        if (memo == null) {
-            return;
-        }
         long uselessUntil = clock.earliest() - Times.LABEL_MEMORY;
-        if (memo.time() <= uselessUntil) {
+        if (memo == null || memo.time() <= uselessUntil) {
             return;
         }
-        label(StateKey.frauds(KeyKind.TERMINAL, memo.terminal()), memo.terminal(), memo, knownAt);
-        label(StateKey.frauds(KeyKind.MERCHANT, memo.merchant()), memo.merchant(), memo, knownAt);
+        for (KeyKind kind : LABELLED) {
+            String id = memo.idOf(kind);
+            if (!id.isEmpty()) {
+                byte[] key = StateKey.frauds(kind, id);
+                byte[] before = state.get(key);
+                Frauds frauds = Frauds.read(before);
+                frauds.add(label, memo.time(), knownAt, paymentId, uselessUntil);
+                put(key, before, frauds.write());
+            }
+        }
     }
 
-    private void label(byte[] key, String id, PaymentMemo memo, long knownAt) {
-        if (id.isEmpty()) {
+    /** An alert is looked at again: the verdict on its payment stops counting at a time. */
+    void reopened(String paymentId, long knownAt) {
+        PaymentMemo memo = memo(paymentId);
+        if (memo == null || !set.takesLabelsBack()) {
             return;
         }
-        byte[] before = state.get(key);
-        Frauds frauds = Frauds.read(before);
-        long uselessUntil = clock.earliest() - Times.LABEL_MEMORY;
-        frauds.add(memo.time(), knownAt, memo.payment(), uselessUntil);
-        put(key, before, frauds.write());
+        for (KeyKind kind : LABELLED) {
+            byte[] key = StateKey.frauds(kind, memo.idOf(kind));
+            byte[] before = state.get(key);
+            Frauds frauds = Frauds.read(before);
+            if (frauds.takeBack(memo.time(), knownAt, paymentId)) {
+                state.put(key, frauds.write());
+            }
+        }
     }
 
     void failedLogin(String accountId, long time) {

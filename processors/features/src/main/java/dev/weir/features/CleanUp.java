@@ -82,7 +82,14 @@ final class CleanUp {
     }
 
     private static void look(BookClock book, FeatureState state, byte[] key, Keys keys) {
-        long from = keys.uselessFrom(key, state.get(key));
+        byte[] value = state.get(key);
+        if (value == null) {
+            return; // removed before its time
+        }
+        long from = keys.uselessFrom(key, value);
+        if (from == AgingState.NEVER) {
+            return; // entered anew when it gets a time
+        }
         if (from > book.clock()) {
             enter(state, key, from);
             return;

@@ -205,7 +205,9 @@ final class EntityHistory {
         for (Tail tail : risks) {
             move(tail, time - tail.age);
         }
-        move(delayed, time - delayed.age);
+        if (risks.length > 0) {
+            move(delayed, time - delayed.age);
+        }
     }
 
     private void move(Tail tail, long limit) {

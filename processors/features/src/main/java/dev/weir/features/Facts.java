@@ -15,6 +15,7 @@ final class Facts {
     final long time;
     final long at;
     final AccountProfile profile;
+    private final String[] ids = new String[KeyKind.values().length];
     final Map<KeyKind, EntityFigures> figures = new EnumMap<>(KeyKind.class);
     final Map<KeyKind, Frauds> frauds = new EnumMap<>(KeyKind.class);
     final Set<KeyKind> metFirst = EnumSet.noneOf(KeyKind.class);
@@ -30,6 +31,16 @@ final class Facts {
         this.time = time;
         this.at = at;
         this.profile = profile;
+    }
+
+    /** The entity's id in the payment, worked out once; empty where it is not known. */
+    String id(KeyKind kind) {
+        String id = ids[kind.ordinal()];
+        if (id == null) {
+            id = kind.idIn(payment);
+            ids[kind.ordinal()] = id;
+        }
+        return id;
     }
 
     EntityFigures of(KeyKind kind) {

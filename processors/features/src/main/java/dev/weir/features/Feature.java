@@ -89,7 +89,7 @@ record Feature(
 
     /** The value in a vector: its default where the payment does not name the entity. */
     long bitsIn(Facts facts) {
-        boolean unknown = key.isPresent() && key.get().idIn(facts.payment).isEmpty();
+        boolean unknown = key.isPresent() && facts.id(key.get()).isEmpty();
         return unknown ? defaultBits : bits.applyAsLong(facts);
     }
 

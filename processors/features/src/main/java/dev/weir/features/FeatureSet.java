@@ -17,15 +17,20 @@ import java.util.TreeSet;
  */
 public final class FeatureSet {
     private static final FeatureSet PAYMENTS_1 =
-            new FeatureSet("payments@1", PaymentFeatures.declarations());
+            new FeatureSet("payments@1", PaymentFeatures.first(), false);
+    private static final FeatureSet PAYMENTS_2 =
+            new FeatureSet("payments@2", PaymentFeatures.second(), true);
+    private static final List<FeatureSet> RELEASED = List.of(PAYMENTS_1, PAYMENTS_2);
 
     private final String id;
     private final List<Feature> features;
+    private final boolean takesLabelsBack;
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<KeyKind, Layout> layouts = new HashMap<>();
 
-    FeatureSet(String id, List<Feature> features) {
+    FeatureSet(String id, List<Feature> features, boolean takesLabelsBack) {
         this.id = id;
+        this.takesLabelsBack = takesLabelsBack;
         this.features = List.copyOf(features);
         for (Feature feature : features) {
             if (positions.put(feature.name(), positions.size()) != null) {
@@ -38,9 +43,29 @@ public final class FeatureSet {
         }
     }
 
-    /** The first set. */
+    /** The first set: readable and reproducible for ever, no longer computed by {@code decide}. */
     public static FeatureSet payments1() {
         return PAYMENTS_1;
+    }
+
+    /**
+     * The set that {@code decide} computes: all of the first, figures of IP prefixes, and a verdict
+     * stops counting when its alert is reopened.
+     */
+    public static FeatureSet payments2() {
+        return PAYMENTS_2;
+    }
+
+    /**
+     * A released set by its id.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static FeatureSet of(String id) {
+        return RELEASED.stream()
+                .filter(set -> set.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no feature set " + id));
     }
 
     /** Id and version: {@code payments@1}. */
@@ -97,6 +122,11 @@ public final class FeatureSet {
     /** What the history of a kind of entity has to keep. */
     Layout layout(KeyKind kind) {
         return layouts.get(kind);
+    }
+
+    /** Whether {@code AlertReopened} takes a verdict back; the first set did not read it. */
+    boolean takesLabelsBack() {
+        return takesLabelsBack;
     }
 
     List<Feature> features() {

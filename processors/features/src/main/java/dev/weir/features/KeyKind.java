@@ -13,7 +13,9 @@ public enum KeyKind {
     DEVICE(3, PaymentDetails::getDeviceId),
     TERMINAL(4, PaymentDetails::getTerminalId),
     MERCHANT(5, PaymentDetails::getMerchantId),
-    COUNTERPARTY(6, PaymentDetails::getCounterpartyId);
+    COUNTERPARTY(6, PaymentDetails::getCounterpartyId),
+    /** The /24 of an IPv4, the /48 of an IPv6 address. */
+    IP_PREFIX(7, payment -> IpPrefix.of(payment.getIp()));
 
     private final int code;
     private final Function<PaymentDetails, String> id;
@@ -28,7 +30,7 @@ public enum KeyKind {
     }
 
     /** The entity's id in a payment; empty where it is not known. */
-    String idIn(PaymentDetails payment) {
+    public String idIn(PaymentDetails payment) {
         return id.apply(payment);
     }
 }

@@ -7,6 +7,7 @@ import static dev.weir.features.KeyKind.ACCOUNT;
 import static dev.weir.features.KeyKind.CARD;
 import static dev.weir.features.KeyKind.COUNTERPARTY;
 import static dev.weir.features.KeyKind.DEVICE;
+import static dev.weir.features.KeyKind.IP_PREFIX;
 import static dev.weir.features.KeyKind.MERCHANT;
 import static dev.weir.features.KeyKind.TERMINAL;
 
@@ -17,8 +18,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The features of {@code payments@1}, one declaration each. To add one to the next set: declare it
- * here, add a test, and write docs/features.md anew.
+ * The features of {@code payments@1} and {@code payments@2}, one declaration each. To add one to
+ * the next set: declare it here, add a test, and write docs/features.md anew.
  */
 final class PaymentFeatures {
     /** Below so many other payments a deviation says nothing. */
@@ -28,7 +29,17 @@ final class PaymentFeatures {
 
     private PaymentFeatures() {}
 
-    static List<Feature> declarations() {
+    /** {@code payments@2}: the first set, its places unchanged, and what is new behind it. */
+    static List<Feature> second() {
+        List<Feature> features = new ArrayList<>(first());
+        for (Window window : Window.values()) {
+            features.addAll(sums(IP_PREFIX, window));
+        }
+        return features;
+    }
+
+    /** {@code payments@1}: released, so it never changes. */
+    static List<Feature> first() {
         List<Feature> features = new ArrayList<>();
         for (KeyKind kind : List.of(ACCOUNT, CARD, DEVICE, TERMINAL)) {
             for (Window window : Window.values()) {
@@ -100,7 +111,8 @@ final class PaymentFeatures {
         return Feature.real(
                         kind.name().toLowerCase(Locale.ROOT) + "_risk_" + window.text(),
                         kind,
-                        "share of frauds known by now in the payments of the window that ended 7 days ago; 0 if it is empty",
+                        "share of frauds known by now in the payments of the window that ended 7"
+                                + " days ago; 0 if it is empty",
                         facts -> facts.risk(kind, window))
                 .over(window, RISK);
     }
@@ -110,13 +122,15 @@ final class PaymentFeatures {
                 Feature.real(
                                 "account_amount_to_mean_30d",
                                 ACCOUNT,
-                                "amount divided by the mean of the account's other payments; 0 if there are none",
+                                "amount divided by the mean of the account's other payments; 0 if"
+                                        + " there are none",
                                 facts -> ratio(facts))
                         .over(Window.D30, SUMS),
                 Feature.real(
                                 "account_amount_deviations_30d",
                                 ACCOUNT,
-                                "standard deviations by which the amount lies above the mean of the account's other payments; 0 with fewer than "
+                                "standard deviations by which the amount lies above the mean of the"
+                                        + " account's other payments; 0 with fewer than "
                                         + DEVIATION_OTHERS_MIN
                                         + " of them, or if all are equal",
                                 facts -> deviations(facts))
@@ -124,19 +138,22 @@ final class PaymentFeatures {
                 Feature.number(
                                 "account_seconds_since_payment",
                                 ACCOUNT,
-                                "since the account's newest earlier payment; -1 if there is none in 30 days",
+                                "since the account's newest earlier payment; -1 if there is none in"
+                                        + " 30 days",
                                 facts -> seconds(facts.sinceLastPayment))
                         .orElse(-1),
                 Feature.real(
                                 "account_kilometres",
                                 ACCOUNT,
-                                "from the account's newest earlier place; -1 without two places in 30 days",
+                                "from the account's newest earlier place; -1 without two places in"
+                                        + " 30 days",
                                 facts -> facts.kilometres)
                         .orElse(-1),
                 Feature.real(
                                 "account_kilometres_per_hour",
                                 ACCOUNT,
-                                "speed from that place, over at least a minute; -1 without two places",
+                                "speed from that place, over at least a minute; -1 without two"
+                                        + " places",
                                 Facts::kilometresPerHour)
                         .orElse(-1),
                 since("device_added", Change.DEVICE_ADDED),
@@ -170,13 +187,15 @@ final class PaymentFeatures {
                 Feature.number(
                                 "session_page_views",
                                 ACCOUNT,
-                                "pages of the payment's session, summarised at most 1 day before; 0 if not known",
+                                "pages of the payment's session, summarised at most 1 day before; 0"
+                                        + " if not known",
                                 facts -> facts.sessionPageViews)
                         .ofPayment(),
                 Feature.number(
                                 "session_clicks",
                                 ACCOUNT,
-                                "events of the payment's session, summarised at most 1 day before; 0 if not known",
+                                "events of the payment's session, summarised at most 1 day before;"
+                                        + " 0 if not known",
                                 facts -> facts.sessionClicks)
                         .ofPayment(),
                 Feature.flag(

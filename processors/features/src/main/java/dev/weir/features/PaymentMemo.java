@@ -25,6 +25,17 @@ record PaymentMemo(
                 payment.getMerchantId());
     }
 
+    /** The terminal or merchant of the payment; empty where it is not known. */
+    String idOf(KeyKind kind) {
+        return switch (kind) {
+            case TERMINAL -> terminal;
+            case MERCHANT -> merchant;
+            case ACCOUNT -> account;
+            case CARD, DEVICE, COUNTERPARTY, IP_PREFIX ->
+                    throw new IllegalArgumentException("no " + kind + " is kept of a payment");
+        };
+    }
+
     PaymentMemo asDeclined() {
         return new PaymentMemo(payment, time, true, account, terminal, merchant);
     }

@@ -1,6 +1,7 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.payments.v1.ChargebackReported;
 import dev.weir.contract.payments.v1.PaymentDeclined;
@@ -25,6 +26,7 @@ final class ReadEvents {
                             PaymentRequested.getDefaultInstance(),
                             PaymentDeclined.getDefaultInstance(),
                             ChargebackReported.getDefaultInstance(),
+                            AlertReopened.getDefaultInstance(),
                             AlertResolved.getDefaultInstance(),
                             LoginFailed.getDefaultInstance(),
                             DeviceAdded.getDefaultInstance(),

@@ -19,6 +19,8 @@ final class StateKey {
     private static final int CLEAN_UP = 40;
     private static final int CLEAN_UP_PAGE = 41;
     private static final byte[] BOOK = {48};
+    static final int AGING = 50;
+    static final int USAGE = 51;
 
     private StateKey() {}
 
@@ -54,6 +56,17 @@ final class StateKey {
                 .put((byte) FRAUDS)
                 .put((byte) kind.code())
                 .put(text)
+                .array();
+    }
+
+    /** The group's length stands before it, so that no two keys run into one. */
+    static byte[] aging(String group, byte[] id) {
+        byte[] name = group.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + Short.BYTES + name.length + id.length)
+                .put((byte) AGING)
+                .putShort((short) name.length)
+                .put(name)
+                .put(id)
                 .array();
     }
 

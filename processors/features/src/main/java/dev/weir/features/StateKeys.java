@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * How long each kind of key is of use. The first eight bytes of every value are the time of the
- * newest thing in it.
+ * newest thing in it, or, in {@link AgingState}, the time from which it is useless.
  */
 final class StateKeys {
     private final FeatureSet set;
@@ -18,7 +18,7 @@ final class StateKeys {
      * newest}, microseconds.
      */
     long uselessFrom(byte[] key, long newest) {
-        return newest + memory(key[0]) + Times.ALLOWED_LATENESS;
+        return key[0] == StateKey.AGING ? newest : newest + memory(key[0]) + Times.ALLOWED_LATENESS;
     }
 
     private long memory(int code) {
@@ -51,7 +51,9 @@ final class StateKeys {
 
             @Override
             public void dropParts(byte[] key) {
-                if (key[0] < StateKey.PROFILE) {
+                if (key[0] == StateKey.AGING) {
+                    AgingState.count(state, key, state.get(key), null);
+                } else if (key[0] < StateKey.PROFILE) {
                     EntityHistory.open(set.layout(entity(key[0])), state, key).dropChunks();
                 }
             }

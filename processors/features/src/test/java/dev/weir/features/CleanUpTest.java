@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class CleanUpTest {
     private static final int LIMIT = 32;
-    private final BookFeatures features = new BookFeatures(FeatureSet.payments1());
+    private final BookFeatures features = new BookFeatures(FeatureSet.payments2());
 
     @Test
     void leavesNothingOfEntitiesThatAreNotSeenAgain() {
@@ -53,6 +53,7 @@ class CleanUpTest {
                 .setMerchantId("m-" + account)
                 .setDeviceId("d-" + account)
                 .setCounterpartyId("x-" + account)
+                .setIp("2001:db8:" + Integer.toHexString(account.hashCode() & 0xffff) + "::1")
                 .setAmountMinor(100)
                 .build();
     }

@@ -53,6 +53,51 @@ class EntityHistoryTest {
     }
 
     @Test
+    void readsNoMoreOfTheStateForAWindowOfThirtyDaysThanForOneOfADay() {
+        long day = readsWith(Window.D1);
+        long month = readsWith(Window.D30);
+        assertThat(day).isPositive();
+        assertThat(month).as("beside %d for a day", day).isLessThan(day + day / 4);
+    }
+
+    /** Reads of a steady load of 15,000 payments, 300 in a day and 9,000 in a month. */
+    private static long readsWith(Window window) {
+        Layout layout = new Layout(List.of(window), true, List.of());
+        HeapState values = new HeapState();
+        long[] reads = new long[1];
+        FeatureState state =
+                new FeatureState() {
+                    @Override
+                    public byte[] get(byte[] key) {
+                        reads[0]++;
+                        return values.get(key);
+                    }
+
+                    @Override
+                    public void put(byte[] key, byte[] value) {
+                        values.put(key, value);
+                    }
+
+                    @Override
+                    public void remove(byte[] key) {
+                        values.remove(key);
+                    }
+                };
+        SplittableRandom random = new SplittableRandom(4);
+        long clock = 0;
+        for (int i = 0; i < 15_000; i++) {
+            clock += Times.DAY / 300;
+            EntityHistory history = EntityHistory.open(layout, state, KEY);
+            history.place(clock, random.nextLong(100_000));
+            state.put(KEY, history.write());
+            if (i == 10_000) {
+                reads[0] = 0;
+            }
+        }
+        return reads[0];
+    }
+
+    @Test
     void forgetsChunksThatNoWindowReaches() {
         HeapState state = new HeapState();
         long clock = 0;

@@ -8,6 +8,7 @@ import dev.weir.contract.log.EventTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,15 @@ class FeatureSetTest {
                     "weir.interbook.v1.InterbookRefused",
                     "weir.interbook.v1.InterbookAcknowledged",
                     "weir.cases.v1.AlertRaised",
+                    "weir.cases.v1.CaseOpened",
+                    "weir.cases.v1.CaseAlertAdded",
+                    "weir.cases.v1.CaseAssigned",
+                    "weir.cases.v1.CaseCommented",
+                    "weir.cases.v1.CaseLinked",
+                    "weir.cases.v1.CaseResolved",
+                    "weir.cases.v1.CaseReopened",
+                    "weir.lists.v1.BookListEntriesAdded",
+                    "weir.lists.v1.BookListEntriesRemoved",
                     "weir.book.v1.TimeAdvanced",
                     "weir.book.v1.TestClockMoved",
                     "weir.book.v1.CommandRefused",
@@ -64,7 +74,7 @@ class FeatureSetTest {
 
     @Test
     void everyEventThatIsReadIsHandled() {
-        BookFeatures features = new BookFeatures(FeatureSet.payments1());
+        BookFeatures features = new BookFeatures(FeatureSet.payments2());
         for (String name : EventTypes.names()) {
             HeapState state = new HeapState();
             boolean vector = features.onEvent(EventTypes.prototype(name), 1_000, state).isPresent();
@@ -76,13 +86,25 @@ class FeatureSetTest {
     @Test
     void isWrittenDownInTheDocumentation() throws IOException {
         Path page = Path.of("..", "..", "docs", "features.md");
-        String made = FeatureSet.payments1().toMarkdown();
+        String made = FeatureSet.payments2().toMarkdown();
         if (Boolean.getBoolean("weir.docs.write")) {
             Files.writeString(page, made);
         }
         assertThat(Files.readString(page))
                 .as("write it anew with -Dtest.jvm.arguments=-Dweir.docs.write=true")
                 .isEqualTo(made);
+    }
+
+    @Test
+    void theSecondSetKeepsThePlacesOfTheFirst() {
+        List<String> first = FeatureSet.payments1().names();
+        assertThat(first).hasSize(134);
+        assertThat(FeatureSet.payments2().names().subList(0, first.size())).isEqualTo(first);
+        assertThat(FeatureSet.of("payments@1")).isSameAs(FeatureSet.payments1());
+        assertThat(FeatureSet.of("payments@2")).isSameAs(FeatureSet.payments2());
+        assertThatThrownBy(() -> FeatureSet.of("payments@9"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("payments@9");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.payments.v1.ChargebackReported;
@@ -15,9 +16,12 @@ import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.contract.signals.v1.TerminalHealth;
 import dev.weir.contract.signals.v1.TerminalHealthChanged;
 import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,17 +48,24 @@ final class NaiveBook {
 
     private record Placed(long at, PaymentDetails payment) {}
 
-    private record Label(String paymentId, long knownAt) {}
+    /** What was said of a payment: 'C'hargeback, 'V'erdict of fraud, 'R'eopened. */
+    private record Label(String paymentId, long knownAt, char said) {}
 
     private record Signal(long at, String id, String kind, int first, int second) {}
 
     private final List<Placed> placed = new ArrayList<>();
     private final Set<String> declined = new HashSet<>();
     private final List<String> declines = new ArrayList<>();
-    private final List<Label> frauds = new ArrayList<>();
+    private final List<Label> labels = new ArrayList<>();
+    private final boolean takesBack;
     private final List<Signal> signals = new ArrayList<>();
     private long clock = Long.MIN_VALUE;
     private long tooLate;
+
+    /** Whether a reopened alert takes its verdict back, as from the second set on. */
+    NaiveBook(boolean takesBack) {
+        this.takesBack = takesBack;
+    }
 
     long tooLate() {
         return tooLate;
@@ -70,16 +81,14 @@ final class NaiveBook {
                 }
                 yield null;
             }
-            case ChargebackReported label -> {
-                frauds.add(new Label(label.getPaymentId(), label.getKnownAtMicros()));
-                yield null;
-            }
-            case AlertResolved label -> {
-                if (label.getVerdict() == Verdict.FRAUD) {
-                    frauds.add(new Label(label.getPaymentId(), label.getKnownAtMicros()));
-                }
-                yield null;
-            }
+            case ChargebackReported label ->
+                    say(label.getPaymentId(), label.getKnownAtMicros(), 'C');
+            case AlertResolved label ->
+                    label.getVerdict() == Verdict.FRAUD
+                            ? say(label.getPaymentId(), label.getKnownAtMicros(), 'V')
+                            : null;
+            case AlertReopened label ->
+                    takesBack ? say(label.getPaymentId(), label.getKnownAtMicros(), 'R') : null;
             case LoginFailed s -> signal(time, s.getAccountId(), "login", 0, 0);
             case DeviceAdded s -> signal(time, s.getAccountId(), "device_added", 0, 0);
             case PayeeAdded s -> signal(time, s.getAccountId(), "payee_added", 0, 0);
@@ -92,6 +101,11 @@ final class NaiveBook {
             }
             default -> null;
         };
+    }
+
+    private Map<String, Object> say(String paymentId, long knownAt, char said) {
+        labels.add(new Label(paymentId, knownAt, said));
+        return null;
     }
 
     private boolean accept(long time) {
@@ -119,6 +133,7 @@ final class NaiveBook {
         sums(values, "card", current, PaymentDetails::getCardId);
         sums(values, "device", current, PaymentDetails::getDeviceId);
         sums(values, "terminal", current, PaymentDetails::getTerminalId);
+        sums(values, "ip_prefix", current, p -> prefix(p.getIp()));
         sums(values, "counterparty", current, PaymentDetails::getCounterpartyId);
         distinct(values, "terminal", current, PaymentDetails::getTerminalId);
         distinct(values, "merchant", current, PaymentDetails::getMerchantId);
@@ -229,7 +244,33 @@ final class NaiveBook {
     }
 
     private boolean isKnownFraud(String paymentId, long at) {
-        return frauds.stream().anyMatch(l -> l.paymentId().equals(paymentId) && l.knownAt() <= at);
+        List<Label> said = labels.stream().filter(l -> l.paymentId().equals(paymentId)).toList();
+        if (said.stream().anyMatch(l -> l.said() == 'C' && l.knownAt() <= at)) {
+            return true;
+        }
+        long from = Long.MAX_VALUE;
+        long until = Long.MAX_VALUE;
+        for (Label label : said) {
+            if (label.said() == 'V') {
+                from = until == Long.MAX_VALUE ? Math.min(from, label.knownAt()) : label.knownAt();
+                until = Long.MAX_VALUE;
+            } else if (label.said() == 'R' && from < Long.MAX_VALUE && until == Long.MAX_VALUE) {
+                until = label.knownAt();
+            }
+        }
+        return from <= at && at < until;
+    }
+
+    private static String prefix(String address) {
+        if (address.isEmpty()) {
+            return "";
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, bytes.length == 4 ? 3 : 6);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     private void ownAmounts(Map<String, Object> values, Placed current) {

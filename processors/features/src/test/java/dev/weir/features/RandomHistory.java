@@ -1,6 +1,7 @@
 package dev.weir.features;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.payments.v1.ChargebackReported;
@@ -28,6 +29,16 @@ final class RandomHistory {
     private static final long AMOUNT_MAX = 1L << 56; // squares of thousands of these still fit
     private static final long[] STEPS = {
         0, SECOND, 30 * SECOND, 60 * SECOND, 600 * SECOND, 3_600 * SECOND, 86_400 * SECOND
+    };
+
+    private static final String[] ADDRESSES = {
+        "192.0.2.1",
+        "192.0.2.255",
+        "198.51.100.7",
+        "2001:db8:1::5",
+        "2001:DB8:1:ffff:0:0:0:1",
+        "2001:db8:2::",
+        "::ffff:192.0.2.9"
     };
 
     private final SplittableRandom random;
@@ -89,6 +100,9 @@ final class RandomHistory {
         if (random.nextBoolean()) {
             payment.setCountry(id("C")).setLocation(place());
         }
+        if (random.nextInt(3) > 0) {
+            payment.setIp(ADDRESSES[random.nextInt(Math.min(ADDRESSES.length, 2 * entities))]);
+        }
         if (random.nextInt(4) == 0) {
             payment.setCounterpartyId(id("x"));
         }
@@ -106,6 +120,9 @@ final class RandomHistory {
                     .setPaymentId(payment)
                     .setKnownAtMicros(known)
                     .build();
+        }
+        if (roll == 83) {
+            return AlertReopened.newBuilder().setPaymentId(payment).setKnownAtMicros(known).build();
         }
         return AlertResolved.newBuilder()
                 .setPaymentId(payment)

@@ -1,18 +1,23 @@
 package dev.weir.features;
 
+import dev.weir.contract.control.v1.Pattern;
+import dev.weir.contract.control.v1.PatternActivated;
+import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
-import dev.weir.features.rules.Decider;
+import dev.weir.features.decide.BookDecider;
+import dev.weir.features.decide.Control;
+import dev.weir.features.decide.ControlHistory;
+import dev.weir.features.decide.Scorers;
+import dev.weir.features.patterns.DefaultPatterns;
 import dev.weir.features.rules.DefaultRules;
-import dev.weir.features.rules.RuleSet;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Prints payments per CPU-second of one thread on heap state: vector, five rules, decision,
- * clean-up. Argument: payments a round.
+ * Prints payments per CPU-second of one thread on heap state: vector, lists, the sample patterns,
+ * five rules, decision, clean-up. Argument: payments a round.
  */
 final class Throughput {
     private static final int ROUNDS = 5;
@@ -21,8 +26,8 @@ final class Throughput {
 
     public static void main(String[] arguments) {
         int payments = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 50_000;
-        BookFeatures features = new BookFeatures(FeatureSet.payments1());
-        RuleSet rules = RuleSet.compile(FeatureSet.payments1(), DefaultRules.genesis(), List.of());
+        BookDecider decider = new BookDecider(FeatureSet.payments2());
+        Control control = control();
         SplittableRandom random = new SplittableRandom(1);
         HeapState state = new HeapState();
         long clock = 1_700_000_000L * Times.SECOND;
@@ -39,24 +44,41 @@ final class Throughput {
                                 .setDeviceId("d" + customer)
                                 .setTerminalId("t" + random.nextInt(500))
                                 .setMerchantId("m" + random.nextInt(300))
+                                .setIp("10." + customer / 250 + "." + customer % 250 + ".1")
                                 .setChannel(Channel.POS)
                                 .setAmountMinor(1 + random.nextInt(10_000))
                                 .build();
                 PaymentRequested requested =
                         PaymentRequested.newBuilder().setPayment(payment).build();
-                Decider.decide(
-                        "book",
-                        i,
-                        requested,
-                        features.onEvent(requested, clock, state).orElseThrow(),
-                        rules);
-                features.cleanUp(state, 32);
+                BookDecider.Enriched enriched = decider.enrich(requested, clock, state);
+                decider.decide("book", i, requested, enriched, control, state);
+                decider.cleanUp(state, 32);
             }
             long micros = Math.max(1, (cpuNanos() - start) / 1_000);
             System.out.printf(
                     "round %d: %,d payments per CPU-second, %,d keys, %,d bytes%n",
                     round, payments * 1_000_000L / micros, state.size(), state.bytes());
         }
+    }
+
+    private static Control control() {
+        ControlHistory history = new ControlHistory(FeatureSet.payments2(), Scorers.NONE);
+        DefaultRules.genesis()
+                .forEach(
+                        rule ->
+                                history.on(
+                                        history.position() + 1,
+                                        RuleActivated.newBuilder().setRule(rule).build()));
+        for (Pattern pattern : DefaultPatterns.samples()) {
+            history.on(
+                    history.position() + 1,
+                    PatternActivated.newBuilder()
+                            .setPatternId(pattern.getPatternId())
+                            .setVersion(pattern.getVersion())
+                            .setDefinition(pattern.toByteString())
+                            .build());
+        }
+        return history.at(history.position()).orElseThrow();
     }
 
     private static long cpuNanos() {

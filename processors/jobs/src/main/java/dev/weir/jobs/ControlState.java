@@ -4,11 +4,11 @@ import com.google.protobuf.Message;
 import dev.weir.contract.book.v1.TimeAdvanced;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.features.FeatureSet;
-import dev.weir.features.rules.RuleHistory;
-import dev.weir.features.rules.RuleSet;
+import dev.weir.features.decide.Control;
+import dev.weir.features.decide.ControlHistory;
+import dev.weir.features.decide.Scorers;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -17,10 +17,11 @@ import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * The control book as every subtask of {@code decide} keeps it: broadcast state holds the events
- * that change rules, and how far the book was read; compiled rules are made from them.
+ * that change what is in force, and how far the book was read; rules, patterns, lists and models
+ * are made from them.
  *
  * <p>Nothing is removed: a payment of the past may name any position. The state grows by a record a
- * change of a rule, so by a few a day.
+ * change, so by a few a day, and by small lists, of which the command side bounds the entries.
  */
 final class ControlState {
     static final MapStateDescriptor<Long, EventIn> EVENTS =
@@ -32,26 +33,19 @@ final class ControlState {
 
     private static final String POSITION_KEY = "last";
 
-    /** Events that change which rules are in force. */
-    static final Set<String> RULE_EVENTS =
-            Set.of(
-                    "weir.control.v1.RuleDrafted",
-                    "weir.control.v1.RuleShadowed",
-                    "weir.control.v1.RuleActivated",
-                    "weir.control.v1.RuleRetired");
-
     /** Takes the place of an event that changes no rule. */
     private static final Message NO_CHANGE = TimeAdvanced.getDefaultInstance();
 
-    private final RuleHistory history;
+    private final ControlHistory history;
 
-    private ControlState(RuleHistory history) {
+    private ControlState(ControlHistory history) {
         this.history = history;
     }
 
-    /** Compiles again what broadcast state holds: empty at first, all of it after a restore. */
+    /** Makes again what broadcast state holds: empty at first, all of it after a restore. */
     static ControlState restore(
             FeatureSet features,
+            Scorers scorers,
             ReadOnlyBroadcastState<Long, EventIn> events,
             ReadOnlyBroadcastState<String, Long> position)
             throws Exception {
@@ -59,9 +53,14 @@ final class ControlState {
         for (Map.Entry<Long, EventIn> entry : events.immutableEntries()) {
             inOrder.put(entry.getKey(), entry.getValue());
         }
-        ControlState state = new ControlState(new RuleHistory(features));
+        ControlState state = new ControlState(new ControlHistory(features, scorers));
         for (EventIn event : inOrder.values()) {
-            state.on(event);
+            try {
+                state.on(event);
+            } catch (IllegalArgumentException e) {
+                // It was refused and counted when it came.
+                continue;
+            }
         }
         Long last = position.get(POSITION_KEY);
         state.skipTo(last == null ? -1 : last);
@@ -70,7 +69,7 @@ final class ControlState {
 
     /**
      * Takes the next event of the control book; a repeat is dropped. Throws
-     * IllegalArgumentException if a rule's event can't be decoded: its step still counts.
+     * IllegalArgumentException if an event can't be decoded: its step still counts.
      */
     void take(
             EventIn event,
@@ -81,7 +80,7 @@ final class ControlState {
             return;
         }
         position.put(POSITION_KEY, event.sequence);
-        if (RULE_EVENTS.contains(event.type)) {
+        if (ControlHistory.READS.contains(event.type)) {
             events.put(event.sequence, event);
         }
         on(event);
@@ -92,14 +91,14 @@ final class ControlState {
         try {
             history.on(
                     event.sequence,
-                    RULE_EVENTS.contains(event.type)
+                    ControlHistory.READS.contains(event.type)
                             ? EventTypes.parse(event.type, event.value)
                             : NO_CHANGE);
         } finally {
             skipTo(event.sequence);
         }
-        if (RULE_EVENTS.contains(event.type)) {
-            // On arrival: the first payment must not wait for the compiler.
+        if (ControlHistory.READS.contains(event.type)) {
+            // On arrival: the first payment must not wait for a compiler or a model.
             history.at(event.sequence);
         }
     }
@@ -115,8 +114,8 @@ final class ControlState {
         return history.position();
     }
 
-    /** Rules in force at a position; empty while the control book was not read so far. */
-    Optional<RuleSet> at(long controlSeq) {
+    /** What is in force at a position; empty while the control book was not read so far. */
+    Optional<Control> at(long controlSeq) {
         return history.at(controlSeq);
     }
 }

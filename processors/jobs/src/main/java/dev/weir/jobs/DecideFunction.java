@@ -3,15 +3,17 @@ package dev.weir.jobs;
 import com.google.protobuf.Message;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
-import dev.weir.contract.decisions.v1.FeatureVector;
+import dev.weir.contract.decisions.v1.ShadowDecision;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.log.Micros;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.contract.payments.v1.PaymentRequested;
-import dev.weir.features.BookFeatures;
 import dev.weir.features.FeatureSet;
-import dev.weir.features.rules.Decider;
-import dev.weir.features.rules.RuleSet;
+import dev.weir.features.decide.BookDecider;
+import dev.weir.features.decide.Control;
+import dev.weir.features.decide.ControlHistory;
+import dev.weir.features.decide.Scorers;
+import dev.weir.features.rules.RuleFailure;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The shell round {@link BookFeatures} and {@link Decider}: every event of a book in log order, the
- * rules as of the position that the payment was stamped with.
+ * The shell round {@link BookDecider}: every event of a book in log order, rules, lists, patterns
+ * and models as of the position that the payment was stamped with. What is in shadow is computed
+ * when the decision has gone, and follows as a record of its own.
  *
  * <p>The control book comes another way than the payments, so it may be behind by moments. Then the
  * payment waits, and the whole book behind it: features must see the book's order. A fresh payment
@@ -62,8 +65,12 @@ final class DecideFunction
     private static final int CLEAN_UP_KEYS = 32;
 
     private static final String DECISION_TYPE = EventTypes.nameOf(Decision.getDefaultInstance());
+    private static final String SHADOW_TYPE =
+            EventTypes.nameOf(ShadowDecision.getDefaultInstance());
 
-    private transient BookFeatures features;
+    private final long decideFromMicros;
+
+    private transient BookDecider decider;
     private transient ControlState control;
     private transient FlinkFeatureState blobs;
     private transient ValueState<DecideMark> marks;
@@ -74,9 +81,20 @@ final class DecideFunction
     private transient Counter decidedBehind;
     private transient Counter ruleFailures;
 
+    DecideFunction() {
+        this(0);
+    }
+
+    /**
+     * @param decideFromMicros payments that were recorded before are only learned from
+     */
+    DecideFunction(long decideFromMicros) {
+        this.decideFromMicros = decideFromMicros;
+    }
+
     @Override
     public void open(OpenContext context) {
-        features = new BookFeatures(FeatureSet.payments1());
+        decider = new BookDecider(FeatureSet.payments2());
         control = null;
         blobs =
                 new FlinkFeatureState(
@@ -110,7 +128,7 @@ final class DecideFunction
     @Override
     public void processBroadcastElement(EventIn event, Context context, Collector<OutRecord> out)
             throws Exception {
-        ControlState rules =
+        ControlState inForce =
                 control(
                         context.getBroadcastState(ControlState.EVENTS),
                         context.getBroadcastState(ControlState.POSITION));
@@ -119,7 +137,7 @@ final class DecideFunction
             return;
         }
         try {
-            rules.take(
+            inForce.take(
                     event,
                     context.getBroadcastState(ControlState.EVENTS),
                     context.getBroadcastState(ControlState.POSITION));
@@ -127,10 +145,18 @@ final class DecideFunction
             refuse(event, e.getMessage());
             return;
         }
-        rules.at(event.sequence).stream()
-                .filter(rule -> ControlState.RULE_EVENTS.contains(event.type))
-                .flatMap(set -> set.rejected().stream())
+        if (ControlHistory.READS.contains(event.type)) {
+            inForce.at(event.sequence).stream().forEach(DecideFunction::report);
+        }
+    }
+
+    private static void report(Control control) {
+        control.rules()
+                .rejected()
                 .forEach(failure -> LOG.error("a rule in force does not compile: {}", failure));
+        control.patterns()
+                .rejected()
+                .forEach(failure -> LOG.error("a pattern in force does not compile: {}", failure));
     }
 
     private ControlState control(
@@ -138,7 +164,7 @@ final class DecideFunction
             ReadOnlyBroadcastState<String, Long> position)
             throws Exception {
         if (control == null) {
-            control = ControlState.restore(features.featureSet(), events, position);
+            control = ControlState.restore(decider.featureSet(), Scorers.NONE, events, position);
         }
         return control;
     }
@@ -189,18 +215,32 @@ final class DecideFunction
             refuse(event, e.getMessage());
             return;
         }
-        if (!(message instanceof PaymentRequested payment)
-                || payment.getMode() == DecisionMode.HISTORY) {
-            features.onEvent(message, event.occurredMicros, blobs);
-            features.cleanUp(blobs, CLEAN_UP_KEYS);
+        if (!(message instanceof PaymentRequested payment)) {
+            learn(event, message, control.at(Math.min(mark.controlSeq, control.position())));
             return;
         }
-        Optional<RuleSet> rules = control.at(payment.getControlSeq());
-        if (rules.isEmpty() && !waitedEnough) {
+        Optional<Control> stamped = control.at(payment.getControlSeq());
+        if (stamped.isEmpty() && !waitedEnough) {
             startWaiting(event, payment.getControlSeq(), mark, context);
             return;
         }
-        decide(event, payment, rules, out);
+        if (stamped.isEmpty()) {
+            decidedBehind.inc();
+        }
+        Control inForce = stamped.or(() -> control.at(control.position())).orElseThrow();
+        mark.controlSeq = inForce.position();
+        if (payment.getMode() == DecisionMode.HISTORY || event.recordedMicros < decideFromMicros) {
+            learn(event, payment, Optional.of(inForce));
+        } else {
+            decide(event, payment, inForce, out);
+        }
+    }
+
+    private void learn(EventIn event, Message message, Optional<Control> inForce) {
+        count(
+                decider.learn(
+                        event.book, message, event.occurredMicros, inForce.orElseThrow(), blobs));
+        decider.cleanUp(blobs, CLEAN_UP_KEYS);
     }
 
     private void startWaiting(EventIn event, long needed, DecideMark mark, ReadOnlyContext context)
@@ -216,33 +256,12 @@ final class DecideFunction
     }
 
     private void decide(
-            EventIn event,
-            PaymentRequested payment,
-            Optional<RuleSet> stamped,
-            Collector<OutRecord> out) {
-        FeatureVector vector =
-                features.onPayment(payment.getPayment(), event.occurredMicros, blobs);
+            EventIn event, PaymentRequested payment, Control inForce, Collector<OutRecord> out) {
+        BookDecider.Enriched enriched = decider.enrich(payment, event.occurredMicros, blobs);
         long enrichedMicros = nowMicros();
-        PaymentRequested asDecided = payment;
-        if (stamped.isEmpty()) {
-            decidedBehind.inc();
-            asDecided = payment.toBuilder().setControlSeq(control.position()).build();
-        }
-        RuleSet rules =
-                stamped.or(() -> control.at(control.position()))
-                        .orElseThrow(() -> new IllegalStateException("no rules at any position"));
-        Decider.Decided decided =
-                Decider.decide(event.book, event.sequence, asDecided, vector, rules);
-        if (!decided.failures().isEmpty()) {
-            ruleFailures.inc(decided.failures().size());
-        }
-        OutRecord record =
-                new OutRecord(
-                        event.partition,
-                        payment.getPayment().getPaymentId(),
-                        DECISION_TYPE,
-                        decided.decision().toByteArray());
-        record.book = event.book;
+        BookDecider.Answer answer =
+                decider.decide(event.book, event.sequence, payment, enriched, inForce, blobs);
+        OutRecord record = record(event, payment, DECISION_TYPE, answer.decision());
         record.times =
                 DecisionTimes.newBuilder()
                         .setSeenMicros(event.seenMicros)
@@ -251,7 +270,29 @@ final class DecideFunction
                         .build()
                         .toByteArray();
         out.collect(record);
-        features.cleanUp(blobs, CLEAN_UP_KEYS);
+        List<RuleFailure> failures = new ArrayList<>(answer.failures());
+        decider.afterwards(answer, blobs, failures)
+                .ifPresent(shadow -> out.collect(record(event, payment, SHADOW_TYPE, shadow)));
+        count(failures);
+        decider.cleanUp(blobs, CLEAN_UP_KEYS);
+    }
+
+    private static OutRecord record(
+            EventIn event, PaymentRequested payment, String type, Message value) {
+        OutRecord record =
+                new OutRecord(
+                        event.partition,
+                        payment.getPayment().getPaymentId(),
+                        type,
+                        value.toByteArray());
+        record.book = event.book;
+        return record;
+    }
+
+    private void count(List<RuleFailure> failures) {
+        if (!failures.isEmpty()) {
+            ruleFailures.inc(failures.size());
+        }
     }
 
     @Override

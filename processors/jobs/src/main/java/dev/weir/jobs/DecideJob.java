@@ -2,7 +2,7 @@ package dev.weir.jobs;
 
 import dev.weir.contract.Topics;
 import dev.weir.contract.log.EventTypes;
-import dev.weir.features.BookFeatures;
+import dev.weir.features.decide.BookDecider;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -14,17 +14,24 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * weir.events -> features -> rules of the control book -> one decision a payment -> weir.decisions.
+ * weir.events -> features, lists, patterns, rules and model of the control book -> one decision a
+ * payment, what is in shadow behind it -> weir.decisions.
  */
 public final class DecideJob {
     /** The job's name; the platform finds it by this. */
     public static final String NAME = "decide";
 
-    /** What no feature reads; the control book comes whole all the same. */
+    /** What no decision reads; the control book comes whole all the same. */
     static final Set<String> UNREAD =
             EventTypes.names().stream()
-                    .filter(type -> !BookFeatures.reads(type))
+                    .filter(type -> !BookDecider.reads(type))
                     .collect(Collectors.toUnmodifiableSet());
+
+    /**
+     * The uid of the state. It changes with the feature set: state of another set cannot be gone on
+     * with, so Flink refuses it and the job starts from the log.
+     */
+    private static final String STATE = "decide-payments@2";
 
     private DecideJob() {}
 
@@ -66,8 +73,8 @@ public final class DecideJob {
                 .setParallelism(config.parallelism())
                 .keyBy(new BookSlot(), Types.STRING)
                 .connect(control)
-                .process(new DecideFunction(), Types.POJO(OutRecord.class))
-                .uid("decide")
+                .process(new DecideFunction(config.decideFromMicros()), Types.POJO(OutRecord.class))
+                .uid(STATE)
                 .name("Decide")
                 .setParallelism(config.parallelism())
                 .sinkTo(decisions)

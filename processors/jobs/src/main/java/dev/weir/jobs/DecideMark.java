@@ -11,6 +11,12 @@ public final class DecideMark {
     /** Last sequence that was taken; -1: none. */
     public long sequence = -1;
 
+    /**
+     * Position of the control book by which its last payment was decided; -1: none was. What comes
+     * without a position of its own is followed by it.
+     */
+    public long controlSeq = -1;
+
     /** Number of events that wait. */
     public int waiting;
 

@@ -8,7 +8,7 @@ import org.apache.flink.util.TimeUtils;
 
 /**
  * What the jobs are told: {@code --kafka HOST:PORT --parallelism N [--buffer-timeout 0ms]
- * [--fetch-wait 500ms] [--checkpoint-interval 10s]}.
+ * [--fetch-wait 500ms] [--checkpoint-interval 10s] [--decide-from MICROS]}.
  *
  * @param kafka bootstrap servers
  * @param parallelism subtasks of every operator, the source's too: another number between source
@@ -18,13 +18,17 @@ import org.apache.flink.util.TimeUtils;
  * @param fetchWait how long the broker holds an empty fetch; it answers at once when a record comes
  * @param checkpointInterval time from one checkpoint to the next; the tail of the latency follows
  *     it
+ * @param decideFromMicros payments that were recorded before this time, microseconds since 1970,
+ *     are only learned from: a job that starts from the log anew, with another feature set, does
+ *     not decide again what another one decided
  */
 public record JobConfig(
         String kafka,
         int parallelism,
         Duration bufferTimeout,
         Duration fetchWait,
-        Duration checkpointInterval) {
+        Duration checkpointInterval,
+        long decideFromMicros) {
 
     public JobConfig {
         if (parallelism < 1 || parallelism > BookSlot.MAX_PARALLELISM) {
@@ -54,7 +58,8 @@ public record JobConfig(
                         Integer.parseInt(take(given, "--parallelism", "1")),
                         TimeUtils.parseDuration(take(given, "--buffer-timeout", "0ms")),
                         TimeUtils.parseDuration(take(given, "--fetch-wait", "500ms")),
-                        TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")));
+                        TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")),
+                        Long.parseLong(take(given, "--decide-from", "0")));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown options " + given.keySet());
         }

@@ -1,17 +1,21 @@
 package dev.weir.jobs;
 
+import dev.weir.contract.control.v1.PatternActivated;
+import dev.weir.contract.control.v1.RuleActivated;
+import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.Location;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
-import dev.weir.features.BookFeatures;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
-import dev.weir.features.rules.Decider;
+import dev.weir.features.decide.BookDecider;
+import dev.weir.features.decide.Control;
+import dev.weir.features.decide.ControlHistory;
+import dev.weir.features.decide.Scorers;
+import dev.weir.features.patterns.DefaultPatterns;
 import dev.weir.features.rules.DefaultRules;
-import dev.weir.features.rules.RuleSet;
-import java.util.List;
 
 /**
  * Decides made-up payments on the heap before the first real one: the first compilation of a rule
@@ -39,22 +43,35 @@ final class WarmUp {
 
     /** Gives the number of payments that were decided. */
     static int decidePayments() {
-        BookFeatures features = new BookFeatures(FeatureSet.payments1());
-        RuleSet rules = RuleSet.compile(features.featureSet(), DefaultRules.genesis(), List.of());
+        BookDecider decider = new BookDecider(FeatureSet.payments2());
+        ControlHistory history = new ControlHistory(decider.featureSet(), Scorers.NONE);
+        DefaultRules.genesis()
+                .forEach(
+                        rule ->
+                                history.on(
+                                        history.position() + 1,
+                                        RuleActivated.newBuilder().setRule(rule).build()));
+        DefaultPatterns.samples()
+                .forEach(
+                        pattern ->
+                                history.on(
+                                        history.position() + 1,
+                                        PatternActivated.newBuilder()
+                                                .setPatternId(pattern.getPatternId())
+                                                .setVersion(pattern.getVersion())
+                                                .setDefinition(pattern.toByteString())
+                                                .build()));
+        Control control = history.at(history.position()).orElseThrow();
         HeapState state = new HeapState();
         int decided = 0;
         for (int i = 0; i < PAYMENTS; i++) {
             PaymentRequested payment = payment(i);
-            Decider.Decided result =
-                    Decider.decide(
-                            "warm-up",
-                            i,
-                            payment,
-                            features.onPayment(
-                                    payment.getPayment(), START_MICROS + i * STEP_MICROS, state),
-                            rules);
-            decided += result.decision().getPaymentId().isEmpty() ? 0 : 1;
-            features.cleanUp(state, ACCOUNTS);
+            BookDecider.Enriched enriched =
+                    decider.enrich(payment, START_MICROS + i * STEP_MICROS, state);
+            Decision decision =
+                    decider.decide("warm-up", i, payment, enriched, control, state).decision();
+            decided += decision.getPaymentId().isEmpty() ? 0 : 1;
+            decider.cleanUp(state, ACCOUNTS);
         }
         return decided;
     }

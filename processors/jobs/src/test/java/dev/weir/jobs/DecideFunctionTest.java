@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.Reason;
+import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.DecisionMode;
+import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.features.decide.BookDecider;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,9 +141,10 @@ class DecideFunctionTest {
         DecideStory story = new DecideStory().withBook("book-1", 1, 40, new SplittableRandom(11));
         Map<String, byte[]> expected = story.expected();
         List<EventIn> log = story.log().stream().filter(event -> !event.isControl()).toList();
-        sendControl(story.control.events().subList(0, 3));
+        sendControl(story.control.events().subList(0, (int) furthestOf(log.subList(0, 5)) + 1));
         send(log.subList(0, 20));
         Map<String, byte[]> before = bytes(decided());
+        assertThat(before).as("decided before").hasSizeBetween(1, 15);
         OperatorSubtaskState snapshot = operator.snapshot(1, 1);
         operator.close();
 
@@ -157,6 +161,16 @@ class DecideFunctionTest {
         all.putAll(before);
         assertThat(all.keySet()).isEqualTo(expected.keySet());
         all.forEach((payment, bytes) -> assertThat(bytes).isEqualTo(expected.get(payment)));
+    }
+
+    /** The furthest position that one of these payments names. */
+    private static long furthestOf(List<EventIn> events) {
+        return events.stream()
+                .map(event -> EventTypes.parse(event.type, event.value))
+                .filter(PaymentRequested.class::isInstance)
+                .mapToLong(event -> ((PaymentRequested) event).getControlSeq())
+                .max()
+                .orElseThrow();
     }
 
     /** Payments p0, p1, ... of which only the first names a position of the control book. */
@@ -187,22 +201,83 @@ class DecideFunctionTest {
         return new ArrayList<>(operator.extractOutputValues());
     }
 
+    @Test
+    void whatIsInShadowFollowsItsDecision() throws Exception {
+        sendControl(new DecideStory().control.events());
+        send(livePaymentsAt(ALL_RULES + 2, 2));
+
+        assertThat(decided())
+                .extracting(DecideStory::key)
+                .as("the rule in shadow fires for every second payment")
+                .containsExactly(
+                        "weir.decisions.v1.Decision/p0",
+                        "weir.decisions.v1.Decision/p1",
+                        "weir.decisions.v1.ShadowDecision/p1");
+    }
+
+    @Test
+    void onlyLearnsFromPaymentsBeforeTheTimeItDecidesFrom() throws Exception {
+        operator.close();
+        operator = newOperator(BookLog.START_MICROS + BookLog.SECOND_MICROS);
+        operator.open();
+        sendControl(new DecideStory().control.events());
+        send(livePaymentsAt(ALL_RULES + 2, 2));
+
+        assertThat(decided())
+                .extracting(DecideStory::key)
+                .as("the first one was counted")
+                .containsExactly(
+                        "weir.decisions.v1.Decision/p1", "weir.decisions.v1.ShadowDecision/p1");
+    }
+
+    @Test
+    void takesEveryEventThatTheSourceLetsThrough() throws Exception {
+        sendControl(new DecideStory().control.events());
+        BookLog log = new BookLog("main", 1);
+        for (String type : EventTypes.names()) {
+            if (BookDecider.reads(type)) {
+                log.command(EventTypes.prototype(type));
+            }
+        }
+        Ledger ledger = new Ledger();
+        ledger.open("a");
+        log.command(ledger.request("p0", "a", 100, 0, DecisionMode.LIVE));
+        send(log.events());
+
+        assertThat(decided()).extracting(record -> record.key).containsExactly("", "p0");
+    }
+
+    private static List<EventIn> livePaymentsAt(long controlSeq, int count) {
+        Ledger ledger = new Ledger();
+        ledger.open("a");
+        BookLog log = new BookLog("main", 1);
+        for (int i = 0; i < count; i++) {
+            log.command(ledger.request("p" + i, "a", 100, controlSeq, DecisionMode.LIVE));
+        }
+        return log.events();
+    }
+
     private static Decision decision(OutRecord record) throws Exception {
         return Decision.parseFrom(record.value);
     }
 
     private static Map<String, byte[]> bytes(List<OutRecord> records) {
         Map<String, byte[]> bytes = new HashMap<>();
-        records.forEach(record -> bytes.put(record.key, record.value));
+        records.forEach(record -> bytes.put(DecideStory.key(record), record.value));
         return bytes;
     }
 
     private static KeyedBroadcastOperatorTestHarness<String, EventIn, EventIn, OutRecord>
             newOperator() throws Exception {
+        return newOperator(0);
+    }
+
+    private static KeyedBroadcastOperatorTestHarness<String, EventIn, EventIn, OutRecord>
+            newOperator(long decideFromMicros) throws Exception {
         var operator =
                 new KeyedBroadcastOperatorTestHarness<>(
                         new CoBroadcastWithKeyedOperator<>(
-                                new DecideFunction(),
+                                new DecideFunction(decideFromMicros),
                                 List.of(ControlState.EVENTS, ControlState.POSITION)),
                         new BookSlot(),
                         Types.STRING,

@@ -5,51 +5,121 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.decisions.v1.ReasonSource;
 import dev.weir.contract.log.EventTypes;
-import dev.weir.features.BookFeatures;
+import dev.weir.features.decide.BookDecider;
+import dev.weir.features.decide.ControlHistory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecideJobTest {
     private static final long SEED = Long.getLong("weir.seed", 7L);
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void decidesEveryPaymentAsFeaturesAndRulesSay(int parallelism) throws Exception {
-        SplittableRandom random = new SplittableRandom(SEED);
-        DecideStory story = new DecideStory();
-        for (int partition = 0; partition < 4; partition++) {
-            story.withBook("book-" + partition, partition, 60, random);
-        }
+    @ValueSource(ints = {1, 2, 4})
+    void decidesEveryPaymentAsTheDefinitionsSay(int parallelism) throws Exception {
+        DecideStory story = story(SEED);
         Map<String, byte[]> expected = story.expected();
 
-        List<OutRecord> decided =
+        List<OutRecord> written =
                 JobRun.until(
-                        written -> written.size() >= expected.size(),
+                        records -> records.size() >= expected.size(),
                         DecideJob::build,
                         parallelism,
                         story.log());
 
-        assertThat(decided).as("seed %d", SEED).hasSameSizeAs(expected.keySet());
+        assertThat(bytes(written)).as("seed %d", SEED).isEqualTo(comparable(expected));
+        assertThat(written).hasSameSizeAs(expected.keySet());
         Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
-        for (OutRecord record : decided) {
-            Decision decision = Decision.parseFrom(record.value);
-            assertThat(record.value)
-                    .as("%s, seed %d", record.key, SEED)
-                    .isEqualTo(expected.get(record.key));
-            assertThat(record.key).isEqualTo(decision.getPaymentId());
-            assertThat(record.book).isEqualTo(decision.getBook());
+        Set<ReasonSource> sources = EnumSet.noneOf(ReasonSource.class);
+        for (OutRecord record : written) {
             assertThat(record.book).isEqualTo("book-" + record.partition);
-            assertThat(DecisionTimes.parseFrom(record.times).getDecidedMicros()).isPositive();
-            outcomes.add(decision.getOutcome());
+            if (record.type.equals("weir.decisions.v1.Decision")) {
+                Decision decision = Decision.parseFrom(record.value);
+                assertThat(record.key).isEqualTo(decision.getPaymentId());
+                assertThat(record.book).isEqualTo(decision.getBook());
+                assertThat(DecisionTimes.parseFrom(record.times).getDecidedMicros()).isPositive();
+                outcomes.add(decision.getOutcome());
+                decision.getReasonsList().forEach(reason -> sources.add(reason.getSource()));
+            }
         }
         assertThat(outcomes).contains(Outcome.APPROVED, Outcome.REFERRED, Outcome.DECLINED);
+        assertThat(sources).contains(ReasonSource.RULE, ReasonSource.PATTERN, ReasonSource.LIST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 2", "2, 1"})
+    void aSavepointInTheMiddleChangesNoByte(int before, int after) throws Exception {
+        DecideStory story = story(SEED + 1);
+        Map<String, byte[]> expected = story.expected();
+
+        List<OutRecord> written =
+                JobRun.restarted(
+                        records -> records.size() >= expected.size(),
+                        DecideJob::build,
+                        before,
+                        after,
+                        story.log());
+
+        assertThat(bytes(written)).as("seed %d", SEED).isEqualTo(comparable(expected));
+        assertThat(written).as("each once").hasSameSizeAs(expected.keySet());
+    }
+
+    @Test
+    void theBooksOfAPartitionMayComeInAnyOrder() throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED + 2);
+        DecideStory story = new DecideStory();
+        story.withBook("book-0", 0, 50, random).withBook("book-0b", 0, 50, random);
+        Map<String, byte[]> expected = story.expected();
+        List<EventIn> log = new ArrayList<>();
+        Deque<EventIn> first = new ArrayDeque<>();
+        Deque<EventIn> second = new ArrayDeque<>();
+        for (EventIn event : story.log()) {
+            (event.isControl() ? log : event.book.equals("book-0") ? first : second).add(event);
+        }
+        while (!first.isEmpty() || !second.isEmpty()) {
+            boolean fromFirst = second.isEmpty() || !first.isEmpty() && random.nextBoolean();
+            log.add((fromFirst ? first : second).poll());
+        }
+
+        List<OutRecord> written =
+                JobRun.until(
+                        records -> records.size() >= expected.size(), DecideJob::build, 1, log);
+
+        assertThat(bytes(written)).as("seed %d", SEED).isEqualTo(comparable(expected));
+    }
+
+    private static DecideStory story(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        DecideStory story = new DecideStory();
+        for (int partition = 0; partition < 4; partition++) {
+            story.withBook("book-" + partition, partition, 60, random);
+        }
+        return story;
+    }
+
+    private static Map<String, String> bytes(List<OutRecord> records) {
+        Map<String, byte[]> bytes = new TreeMap<>();
+        records.forEach(record -> bytes.put(DecideStory.key(record), record.value));
+        return comparable(bytes);
+    }
+
+    private static Map<String, String> comparable(Map<String, byte[]> records) {
+        Map<String, String> texts = new TreeMap<>();
+        records.forEach((key, value) -> texts.put(key, HexFormat.of().formatHex(value)));
+        return texts;
     }
 
     @Test
@@ -57,8 +127,8 @@ class DecideJobTest {
         for (String type : EventTypes.names()) {
             assertThat(DecideJob.UNREAD.contains(type))
                     .as(type)
-                    .isEqualTo(!BookFeatures.reads(type));
+                    .isEqualTo(!BookDecider.reads(type));
         }
-        assertThat(EventTypes.names()).containsAll(ControlState.RULE_EVENTS);
+        assertThat(EventTypes.names()).containsAll(ControlHistory.READS);
     }
 }

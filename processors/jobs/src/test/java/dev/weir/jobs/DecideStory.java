@@ -3,20 +3,36 @@ package dev.weir.jobs;
 import com.google.protobuf.Message;
 import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.BookOpened;
+import dev.weir.contract.control.v1.EntityKind;
+import dev.weir.contract.control.v1.EntitySnoozed;
+import dev.weir.contract.control.v1.ListDefined;
+import dev.weir.contract.control.v1.ListEntry;
+import dev.weir.contract.control.v1.ListEntryAdded;
+import dev.weir.contract.control.v1.ListKind;
+import dev.weir.contract.control.v1.Pattern;
+import dev.weir.contract.control.v1.PatternActivated;
+import dev.weir.contract.control.v1.PatternKind;
+import dev.weir.contract.control.v1.PatternStep;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.control.v1.RuleActivated;
-import dev.weir.contract.decisions.v1.FeatureVector;
+import dev.weir.contract.control.v1.RuleDrafted;
+import dev.weir.contract.control.v1.RuleShadowed;
+import dev.weir.contract.control.v1.RuleStopped;
+import dev.weir.contract.control.v1.ScoreThresholdsSet;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.lists.v1.BookListEntriesAdded;
+import dev.weir.contract.lists.v1.BookListEntriesRemoved;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.contract.payments.v1.PaymentDeclined;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.contract.signals.v1.LoginFailed;
-import dev.weir.features.BookFeatures;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
-import dev.weir.features.rules.Decider;
-import dev.weir.features.rules.RuleSet;
+import dev.weir.features.decide.BookDecider;
+import dev.weir.features.decide.Control;
+import dev.weir.features.decide.ControlHistory;
+import dev.weir.features.decide.Scorers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +51,21 @@ final class DecideStory {
 
     final BookLog control = new BookLog(Topics.CONTROL_BOOK, Topics.CONTROL_PARTITION);
     final List<EventIn> payments = new ArrayList<>();
+    private static final Rule SHADOW =
+            rule("quiet", "features.account_count_1h % 2 == 0", Outcome.DECLINED);
+    private static final Pattern PATTERN =
+            Pattern.newBuilder()
+                    .setPatternId("guess-then-pay")
+                    .setVersion(1)
+                    .setKind(PatternKind.SEQUENCE)
+                    .setEntity(EntityKind.ACCOUNT)
+                    .setWithinMillis(20_000)
+                    .addSteps(PatternStep.newBuilder().setName("guess").addEvents("LoginFailed"))
+                    .addSteps(PatternStep.newBuilder().setName("pay"))
+                    .setOutcome(Outcome.REFERRED)
+                    .setReasonCode("GUESS_THEN_PAY")
+                    .build();
+
     private final List<Rule> rules =
             List.of(
                     rule("dear", "payment.amount_minor >= 40000", Outcome.DECLINED),
@@ -57,10 +88,55 @@ final class DecideStory {
         return rules.size();
     }
 
-    /** A record that is no rule's, then one rule after the other. */
+    /**
+     * A record that is no rule's, one rule after the other, then everything else that the control
+     * book can put in force.
+     */
     DecideStory() {
         control.command(BookOpened.newBuilder().setBookId("book-0").build());
         rules.forEach(rule -> control.command(RuleActivated.newBuilder().setRule(rule).build()));
+        control.command(RuleDrafted.newBuilder().setRule(SHADOW).build())
+                .command(
+                        RuleShadowed.newBuilder()
+                                .setRuleId(SHADOW.getRuleId())
+                                .setVersion(SHADOW.getVersion())
+                                .build())
+                .command(
+                        PatternActivated.newBuilder()
+                                .setPatternId(PATTERN.getPatternId())
+                                .setVersion(PATTERN.getVersion())
+                                .setDefinition(PATTERN.toByteString())
+                                .build())
+                .command(list("watched", ListKind.WATCH))
+                .command(
+                        ListEntryAdded.newBuilder()
+                                .setListId("watched")
+                                .setValue("account-1")
+                                .build())
+                .command(list("stolen", ListKind.BLOCK))
+                .command(
+                        ScoreThresholdsSet.newBuilder()
+                                .setReferFromMilli(150_000)
+                                .setDeclineFromMilli(300_000)
+                                .build())
+                .command(
+                        EntitySnoozed.newBuilder()
+                                .setBookId("book-1")
+                                .setEntity(EntityKind.ACCOUNT)
+                                .setEntityId("account-0")
+                                .setSourceId("dear")
+                                .setUntilMicros(BookLog.START_MICROS + 30 * BookLog.SECOND_MICROS)
+                                .build())
+                .command(RuleStopped.newBuilder().setRuleId("often").setVersion(1).build());
+    }
+
+    private static Message list(String id, ListKind kind) {
+        return ListDefined.newBuilder()
+                .setListId(id)
+                .setKind(kind)
+                .setEntity(EntityKind.ACCOUNT)
+                .setWeightMilli(50_000)
+                .build();
     }
 
     /** Few accounts and cards, seconds apart, so that rules fire. */
@@ -78,13 +154,27 @@ final class DecideStory {
                             payment,
                             account,
                             random.nextLong(1, 50_000),
-                            random.nextInt(rules.size() + 1),
+                            random.nextInt(control.events().size()),
                             MODES[random.nextInt(MODES.length)]));
             if (random.nextInt(5) == 0) {
                 log.command(PaymentDeclined.newBuilder().setPaymentId(payment).build());
             }
             if (random.nextInt(10) == 0) {
                 log.command(LoginFailed.newBuilder().setAccountId(account).build());
+            }
+            if (i == count / 2) {
+                log.command(
+                        BookListEntriesAdded.newBuilder()
+                                .setListId("stolen")
+                                .addEntries(ListEntry.newBuilder().setValue("account-2"))
+                                .build());
+            }
+            if (i == count - count / 4) {
+                log.command(
+                        BookListEntriesRemoved.newBuilder()
+                                .setListId("stolen")
+                                .addValues("account-2")
+                                .build());
             }
         }
         payments.addAll(log.events());
@@ -99,38 +189,49 @@ final class DecideStory {
         return log;
     }
 
-    /** Bytes of each decision by payment. */
+    /** Bytes of each record by its type and payment, made in log order without Flink. */
     Map<String, byte[]> expected() {
-        BookFeatures features = new BookFeatures(FeatureSet.payments1());
+        ControlHistory history = new ControlHistory(FeatureSet.payments2(), Scorers.NONE);
+        for (EventIn event : control.events()) {
+            history.on(event.sequence, EventTypes.parse(event.type, event.value));
+        }
+        BookDecider decider = new BookDecider(FeatureSet.payments2());
         Map<String, HeapState> states = new TreeMap<>();
-        Map<Long, RuleSet> rulesAt = new TreeMap<>();
-        Map<String, byte[]> decisions = new TreeMap<>();
+        Map<String, Control> last = new TreeMap<>();
+        Map<String, byte[]> records = new TreeMap<>();
         for (EventIn event : payments) {
             Message message = EventTypes.parse(event.type, event.value);
             HeapState state = states.computeIfAbsent(event.book, book -> new HeapState());
-            var vector = features.onEvent(message, event.occurredMicros, state);
+            if (message instanceof PaymentRequested payment) {
+                last.put(event.book, history.at(payment.getControlSeq()).orElseThrow());
+            }
+            Control inForce = last.getOrDefault(event.book, history.at(-1).orElseThrow());
             if (message instanceof PaymentRequested payment
                     && payment.getMode() != DecisionMode.HISTORY) {
-                RuleSet inForce =
-                        rulesAt.computeIfAbsent(payment.getControlSeq(), this::rulesInForce);
-                decisions.put(
-                        payment.getPayment().getPaymentId(),
-                        decide(event, payment, vector.orElseThrow(), inForce));
+                BookDecider.Answer answer =
+                        decider.decide(
+                                event.book,
+                                event.sequence,
+                                payment,
+                                decider.enrich(payment, event.occurredMicros, state),
+                                inForce,
+                                state);
+                put(records, answer.decision().getPaymentId(), answer.decision());
+                decider.afterwards(answer, state, new ArrayList<>())
+                        .ifPresent(shadow -> put(records, shadow.getPaymentId(), shadow));
+            } else if (BookDecider.reads(event.type)) {
+                decider.learn(event.book, message, event.occurredMicros, inForce, state);
             }
         }
-        return decisions;
+        return records;
     }
 
-    /** The record at position n of the control book activates rule n - 1. */
-    RuleSet rulesInForce(long controlSeq) {
-        return RuleSet.compile(
-                FeatureSet.payments1(), rules.subList(0, (int) controlSeq), List.of());
+    private static void put(Map<String, byte[]> records, String payment, Message value) {
+        records.put(EventTypes.nameOf(value) + '/' + payment, value.toByteArray());
     }
 
-    private static byte[] decide(
-            EventIn event, PaymentRequested payment, FeatureVector vector, RuleSet rules) {
-        return Decider.decide(event.book, event.sequence, payment, vector, rules)
-                .decision()
-                .toByteArray();
+    /** The same key for a record that a job wrote. */
+    static String key(OutRecord record) {
+        return record.type + '/' + record.key;
     }
 }

@@ -19,7 +19,8 @@ class JobConfigTest {
                                 1,
                                 Duration.ZERO,
                                 Duration.ofMillis(500),
-                                Duration.ofSeconds(10)));
+                                Duration.ofSeconds(10),
+                                0));
     }
 
     @Test
@@ -35,14 +36,17 @@ class JobConfigTest {
                                 "--fetch-wait",
                                 "50ms",
                                 "--checkpoint-interval",
-                                "3s"))
+                                "3s",
+                                "--decide-from",
+                                "1700000000000000"))
                 .isEqualTo(
                         new JobConfig(
                                 "here:1",
                                 2,
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(50),
-                                Duration.ofSeconds(3)));
+                                Duration.ofSeconds(3),
+                                1_700_000_000_000_000L));
     }
 
     @ParameterizedTest

@@ -1,16 +1,25 @@
 package dev.weir.jobs;
 
-import static org.awaitility.Awaitility.await;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 
 /** Runs a job as its main builds it, on a cluster in this JVM, from a list to a list. */
 final class JobRun {
@@ -32,30 +41,101 @@ final class JobRun {
             Predicate<List<OutRecord>> enough, Builder job, int parallelism, List<EventIn> log)
             throws Exception {
         String name = "run-" + runs++;
+        ListSink sink = new ListSink(name);
+        JobClient running = start(name, job, parallelism, log, sink, null);
+        try {
+            await(running, () -> enough.test(sink.written()));
+            return sink.written();
+        } finally {
+            running.cancel().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * Runs over the first half of each partition, stops with a savepoint and goes on from it with
+     * another parallelism; gives what both wrote.
+     */
+    static List<OutRecord> restarted(
+            Predicate<List<OutRecord>> enough,
+            Builder job,
+            int before,
+            int after,
+            List<EventIn> log)
+            throws Exception {
+        String name = "run-" + runs++;
+        ListSink sink = new ListSink(name);
+        Path folder = Files.createTempDirectory("savepoint");
+        try {
+            JobClient first = start(name, job, before, halfOfEachPartition(log), sink, null);
+            await(first, () -> sink.written().size() >= log.size() / 6);
+            String savepoint =
+                    first.stopWithSavepoint(
+                                    false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                            .get(60, TimeUnit.SECONDS);
+            int sofar = sink.written().size();
+            JobClient second = start(name, job, after, log, sink, savepoint);
+            try {
+                await(second, () -> enough.test(sink.written()));
+                Assertions.assertThat(sofar).isBetween(1, sink.written().size() - 1);
+                return sink.written();
+            } finally {
+                second.cancel().get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static List<EventIn> halfOfEachPartition(List<EventIn> log) {
+        List<EventIn> half = new ArrayList<>();
+        log.stream()
+                .collect(Collectors.groupingBy(event -> event.partition))
+                .values()
+                .forEach(part -> half.addAll(part.subList(0, part.size() / 2)));
+        return half;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private static JobClient start(
+            String name,
+            Builder job,
+            int parallelism,
+            List<EventIn> log,
+            ListSink sink,
+            String savepoint)
+            throws Exception {
         JobConfig config = config(parallelism);
         Configuration flink = config.flink();
         flink.setString("execution.checkpointing.interval", "1h");
         flink.setString("taskmanager.memory.managed.size", "64m");
         flink.setString("taskmanager.memory.network.min", "16m");
         flink.setString("taskmanager.memory.network.max", "16m");
+        if (savepoint != null) {
+            flink.setString("execution.state-recovery.path", savepoint);
+        }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
-        ListSink sink = new ListSink(name);
         job.build(env, config, ListSource.of(name, log), sink);
-        JobClient running = env.executeAsync(name);
-        try {
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(20))
-                    .failFast(
-                            () ->
-                                    running.getJobStatus()
-                                            .get(10, TimeUnit.SECONDS)
-                                            .isGloballyTerminalState())
-                    .until(() -> enough.test(sink.written()));
-            return sink.written();
-        } finally {
-            running.cancel().get(30, TimeUnit.SECONDS);
-        }
+        return env.executeAsync(name);
+    }
+
+    private static void await(JobClient running, Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(
+                        () ->
+                                running.getJobStatus()
+                                        .get(10, TimeUnit.SECONDS)
+                                        .isGloballyTerminalState())
+                .until(condition);
     }
 
     static JobConfig config(int parallelism) {

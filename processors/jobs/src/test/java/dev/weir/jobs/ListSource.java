@@ -2,9 +2,7 @@ package dev.weir.jobs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,7 +43,11 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
         return new ListSource(name);
     }
 
-    record Part(int partition) implements SourceSplit {
+    /**
+     * @param partition the partition
+     * @param next the first event that was not read yet
+     */
+    record Part(int partition, int next) implements SourceSplit {
         @Override
         public String splitId() {
             return Integer.toString(partition);
@@ -67,46 +69,47 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
         return new Enumerator(context, LOGS.get(name));
     }
 
+    /** After a restore every part is at a reader already. */
     @Override
     public SplitEnumerator<Part, Integer> restoreEnumerator(
             SplitEnumeratorContext<Part> context, Integer checkpoint) {
-        return createEnumerator(context);
+        return new Enumerator(context, Map.of());
     }
 
     @Override
     public SimpleVersionedSerializer<Part> getSplitSerializer() {
-        return new IntSerializer<>() {
+        return new IntsSerializer<>() {
             @Override
-            int number(Part part) {
-                return part.partition();
+            int[] numbers(Part part) {
+                return new int[] {part.partition(), part.next()};
             }
 
             @Override
-            Part of(int number) {
-                return new Part(number);
+            Part of(int[] numbers) {
+                return new Part(numbers[0], numbers[1]);
             }
         };
     }
 
     @Override
     public SimpleVersionedSerializer<Integer> getEnumeratorCheckpointSerializer() {
-        return new IntSerializer<>() {
+        return new IntsSerializer<>() {
             @Override
-            int number(Integer value) {
-                return value;
+            int[] numbers(Integer value) {
+                return new int[] {value};
             }
 
             @Override
-            Integer of(int number) {
-                return number;
+            Integer of(int[] numbers) {
+                return numbers[0];
             }
         };
     }
 
-    private abstract static class IntSerializer<T> implements SimpleVersionedSerializer<T> {
-        abstract int number(T value);
+    private abstract static class IntsSerializer<T> implements SimpleVersionedSerializer<T> {
+        abstract int[] numbers(T value);
 
-        abstract T of(int number);
+        abstract T of(int[] numbers);
 
         @Override
         public int getVersion() {
@@ -115,12 +118,17 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
 
         @Override
         public byte[] serialize(T value) {
-            return ByteBuffer.allocate(Integer.BYTES).putInt(number(value)).array();
+            int[] numbers = numbers(value);
+            ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Integer.BYTES);
+            bytes.asIntBuffer().put(numbers);
+            return bytes.array();
         }
 
         @Override
         public T deserialize(int version, byte[] bytes) throws IOException {
-            return of(ByteBuffer.wrap(bytes).getInt());
+            int[] numbers = new int[bytes.length / Integer.BYTES];
+            ByteBuffer.wrap(bytes).asIntBuffer().get(numbers);
+            return of(numbers);
         }
     }
 
@@ -130,7 +138,7 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
         public void addReader(int subtask) {
             for (int partition : log.keySet()) {
                 if (partition % context.currentParallelism() == subtask) {
-                    context.assignSplit(new Part(partition), subtask);
+                    context.assignSplit(new Part(partition, 0), subtask);
                 }
             }
         }
@@ -155,7 +163,7 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
 
     private static final class Reader implements SourceReader<EventIn, Part> {
         private final Map<Integer, List<EventIn>> log;
-        private final Deque<EventIn> waiting = new ArrayDeque<>();
+        private final Map<Integer, Integer> next = new TreeMap<>();
         private CompletableFuture<Void> available = new CompletableFuture<>();
 
         Reader(Map<Integer, List<EventIn>> log) {
@@ -165,19 +173,26 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
         @Override
         public void start() {}
 
+        /** One partition after the other, each in order. */
         @Override
         public InputStatus pollNext(ReaderOutput<EventIn> out) {
-            if (waiting.isEmpty()) {
-                available = new CompletableFuture<>();
-                return InputStatus.NOTHING_AVAILABLE;
+            for (Map.Entry<Integer, Integer> part : next.entrySet()) {
+                List<EventIn> events = log.getOrDefault(part.getKey(), List.of());
+                if (part.getValue() < events.size()) {
+                    out.collect(events.get(part.getValue()));
+                    part.setValue(part.getValue() + 1);
+                    return InputStatus.MORE_AVAILABLE;
+                }
             }
-            out.collect(waiting.poll());
-            return InputStatus.MORE_AVAILABLE;
+            available = new CompletableFuture<>();
+            return InputStatus.NOTHING_AVAILABLE;
         }
 
         @Override
         public List<Part> snapshotState(long checkpoint) {
-            return new ArrayList<>();
+            List<Part> parts = new ArrayList<>();
+            next.forEach((partition, position) -> parts.add(new Part(partition, position)));
+            return parts;
         }
 
         @Override
@@ -187,7 +202,7 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
 
         @Override
         public void addSplits(List<Part> parts) {
-            parts.forEach(part -> waiting.addAll(log.get(part.partition())));
+            parts.forEach(part -> next.put(part.partition(), part.next()));
             available.complete(null);
         }
 

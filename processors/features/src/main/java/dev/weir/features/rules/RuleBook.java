@@ -6,13 +6,15 @@ import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.control.v1.RuleDrafted;
 import dev.weir.contract.control.v1.RuleRetired;
 import dev.weir.contract.control.v1.RuleShadowed;
+import dev.weir.contract.control.v1.RuleStopped;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Rules as the control book has them at one position: drafts, shadows and live versions. Immutable.
- * Of a rule one version at most is live and one at most is in shadow.
+ * Rules as the control book has them at one position: every version until the rule is retired,
+ * those in shadow and those that count. Immutable. Of a rule one version at most is live and one at
+ * most is in shadow.
  */
 public final class RuleBook {
     private final Map<String, Rule> drafts;
@@ -48,11 +50,21 @@ public final class RuleBook {
                         : new RuleBook(drafts, with(shadow, draft.getRuleId(), draft), live);
             }
             case RuleActivated activated -> {
-                String id = activated.getRule().getRuleId();
+                Rule rule = activated.getRule();
+                String id = rule.getRuleId();
                 yield new RuleBook(
-                        withoutDraftsOf(id),
+                        with(drafts, draftKey(rule), rule),
                         without(shadow, id),
-                        with(live, id, activated.getRule()));
+                        with(live, id, rule));
+            }
+            case RuleStopped stopped -> {
+                Rule rule = live.get(stopped.getRuleId());
+                yield rule == null || rule.getVersion() != stopped.getVersion()
+                        ? this
+                        : new RuleBook(
+                                drafts,
+                                with(shadow, rule.getRuleId(), rule),
+                                without(live, rule.getRuleId()));
             }
             case RuleRetired retired -> {
                 String id = retired.getRuleId();

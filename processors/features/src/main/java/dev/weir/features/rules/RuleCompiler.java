@@ -14,12 +14,16 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.features.FeatureSet;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Type-checks rules and bounds what they can cost. Safe for many threads. */
-final class RuleCompiler {
+/** Type-checks expressions and bounds what they can cost. Safe for many threads. */
+public final class RuleCompiler {
     /** Longest expression, characters: about two pages. */
     static final int EXPRESSION_MAX = 4_096;
 
@@ -44,7 +48,8 @@ final class RuleCompiler {
         this.cel = cel;
     }
 
-    static RuleCompiler full(FeatureSet set) {
+    /** Over payment, account and features. */
+    public static RuleCompiler full(FeatureSet set) {
         CelBuilder builder = withPayment();
         for (int i = 0; i < set.size(); i++) {
             CelType type =
@@ -58,26 +63,37 @@ final class RuleCompiler {
         return new RuleCompiler(builder.build());
     }
 
-    static RuleCompiler local() {
+    /** Over payment and account. */
+    public static RuleCompiler local() {
         return new RuleCompiler(withPayment().build());
     }
 
+    /** Over variables of the caller's own. */
+    public static RuleCompiler over(Map<String, CelType> variables) {
+        CelBuilder builder = bounded();
+        variables.forEach(builder::addVar);
+        return new RuleCompiler(builder.build());
+    }
+
     private static CelBuilder withPayment() {
-        CelBuilder builder =
-                CelFactory.standardCelBuilder()
-                        .setOptions(
-                                CelOptions.current()
-                                        .maxExpressionCodePointSize(EXPRESSION_MAX)
-                                        .maxParseRecursionDepth(NESTING_MAX)
-                                        .comprehensionMaxIterations(LOOP_STEPS_MAX)
-                                        .maxRegexProgramSize(REGEX_PROGRAM_MAX)
-                                        .build())
-                        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                        .setResultType(SimpleType.BOOL);
+        CelBuilder builder = bounded();
         for (PaymentVariables variable : PaymentVariables.values()) {
             builder.addVar(variable.text(), variable.type());
         }
         return builder;
+    }
+
+    private static CelBuilder bounded() {
+        return CelFactory.standardCelBuilder()
+                .setOptions(
+                        CelOptions.current()
+                                .maxExpressionCodePointSize(EXPRESSION_MAX)
+                                .maxParseRecursionDepth(NESTING_MAX)
+                                .comprehensionMaxIterations(LOOP_STEPS_MAX)
+                                .maxRegexProgramSize(REGEX_PROGRAM_MAX)
+                                .build())
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .setResultType(SimpleType.BOOL);
     }
 
     /**
@@ -85,23 +101,58 @@ final class RuleCompiler {
      *
      * @throws RuleException with a message for the rule's author, line and column in it
      */
-    CompiledRule compile(Rule rule, boolean shadow) {
+    CompiledRule compile(Rule rule) {
+        String what = "rule " + rule.getRuleId();
         if (!OUTCOMES.contains(rule.getOutcome())) {
             throw new RuleException(
-                    rule.getRuleId(), "outcome " + rule.getOutcome() + " cannot be asked for");
+                    what + ": outcome " + rule.getOutcome() + " cannot be asked for");
         }
-        CelValidationResult result = cel.compile(rule.getExpression());
+        return new CompiledRule(rule, compile(what, rule.getExpression()));
+    }
+
+    /**
+     * Compiles an expression.
+     *
+     * @param what what it belongs to, for the message
+     * @throws RuleException with a message for the author, line and column in it
+     */
+    public Expression compile(String what, String expression) {
+        CelValidationResult result = cel.compile(expression);
         if (result.hasError()) {
             String issues =
                     result.getErrors().stream()
                             .map(RuleCompiler::describe)
                             .collect(Collectors.joining("; "));
-            throw new RuleException(rule.getRuleId(), issues);
+            throw new RuleException(what + ": " + issues);
         }
         try {
-            return new CompiledRule(rule, shadow, cel.createProgram(result.getAst()));
+            return new Expression(cel.createProgram(result.getAst()));
         } catch (CelValidationException | CelEvaluationException e) {
-            throw new RuleException(rule.getRuleId(), e.getMessage());
+            throw new RuleException(what + ": " + e.getMessage());
+        }
+    }
+
+    /** Compiles a rule once, however often it comes in and out of force. Not safe for threads. */
+    static final class Cached {
+        private final RuleCompiler compiler;
+        private final Map<Rule, CompiledRule> compiled = new HashMap<>();
+
+        Cached(RuleCompiler compiler) {
+            this.compiler = compiler;
+        }
+
+        /** Leaves out what does not compile and says so. */
+        List<CompiledRule> compileAll(List<Rule> rules, List<RuleFailure> rejected) {
+            List<CompiledRule> done = new ArrayList<>();
+            for (Rule rule : rules) {
+                try {
+                    done.add(compiled.computeIfAbsent(rule, compiler::compile));
+                } catch (RuleException e) {
+                    rejected.add(
+                            new RuleFailure(rule.getRuleId(), rule.getVersion(), e.getMessage()));
+                }
+            }
+            return done;
         }
     }
 

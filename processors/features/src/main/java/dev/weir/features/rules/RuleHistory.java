@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.weir.features.FeatureSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -13,13 +14,24 @@ import java.util.TreeMap;
  * them. Not safe for threads.
  */
 public final class RuleHistory {
+    /** Full names of the events that it reads. */
+    public static final Set<String> READS =
+            Set.of(
+                    "weir.control.v1.RuleDrafted",
+                    "weir.control.v1.RuleShadowed",
+                    "weir.control.v1.RuleActivated",
+                    "weir.control.v1.RuleStopped",
+                    "weir.control.v1.RuleRetired");
+
     private final FeatureSet features;
     private final TreeMap<Long, RuleBook> books = new TreeMap<>();
     private final Map<Long, RuleSet> compiled = new TreeMap<>();
+    private final RuleCompiler.Cached compiler;
     private long position = -1;
 
     public RuleHistory(FeatureSet features) {
         this.features = features;
+        this.compiler = new RuleCompiler.Cached(RuleCompiler.full(features));
         books.put(position, RuleBook.empty());
     }
 
@@ -44,6 +56,9 @@ public final class RuleHistory {
         RuleBook before = books.lastEntry().getValue();
         RuleBook after = before.after(event);
         position = sequence;
+        if (after == before) {
+            return;
+        }
         if (after.live().equals(before.live()) && after.shadow().equals(before.shadow())) {
             books.put(books.lastKey(), after); // a draft: nothing in force changed
         } else {
@@ -66,6 +81,7 @@ public final class RuleHistory {
                         at ->
                                 RuleSet.compile(
                                         features,
+                                        compiler,
                                         book.getValue().live(),
                                         book.getValue().shadow())));
     }

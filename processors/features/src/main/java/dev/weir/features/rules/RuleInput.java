@@ -7,12 +7,23 @@ import dev.weir.features.FeatureValues;
 import java.util.Optional;
 
 /** What a rule looks at. Features are absent in the local scope. */
-record RuleInput(
+public record RuleInput(
         PaymentDetails payment,
         AccountState account,
         Optional<FeatureSet> set,
         Optional<FeatureValues> features)
         implements CelVariableResolver {
+
+    /** Without features, as an owner has it. */
+    public static RuleInput local(PaymentDetails payment, AccountState account) {
+        return new RuleInput(payment, account, Optional.empty(), Optional.empty());
+    }
+
+    /** With its features. */
+    public static RuleInput full(
+            PaymentDetails payment, AccountState account, FeatureSet set, FeatureValues features) {
+        return new RuleInput(payment, account, Optional.of(set), Optional.of(features));
+    }
 
     static final String FEATURES = "features.";
 

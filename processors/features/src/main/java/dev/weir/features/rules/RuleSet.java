@@ -1,5 +1,6 @@
 package dev.weir.features.rules;
 
+import dev.cel.runtime.CelEvaluationException;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.features.FeatureSet;
 import java.util.ArrayList;
@@ -12,12 +13,18 @@ import java.util.List;
  */
 public final class RuleSet {
     private final FeatureSet features;
-    private final List<CompiledRule> rules;
+    private final List<CompiledRule> live;
+    private final List<CompiledRule> shadow;
     private final List<RuleFailure> rejected;
 
-    RuleSet(FeatureSet features, List<CompiledRule> rules, List<RuleFailure> rejected) {
+    private RuleSet(
+            FeatureSet features,
+            List<CompiledRule> live,
+            List<CompiledRule> shadow,
+            List<RuleFailure> rejected) {
         this.features = features;
-        this.rules = List.copyOf(rules);
+        this.live = List.copyOf(live);
+        this.shadow = List.copyOf(shadow);
         this.rejected = List.copyOf(rejected);
     }
 
@@ -26,28 +33,21 @@ public final class RuleSet {
      * checked when it was drafted, and the others must go on.
      *
      * @param live rules that count
-     * @param shadow rules that are evaluated and reported only
+     * @param shadow rules that are evaluated after the decision and reported only
      */
     public static RuleSet compile(FeatureSet features, List<Rule> live, List<Rule> shadow) {
-        RuleCompiler compiler = RuleCompiler.full(features);
-        List<CompiledRule> compiled = new ArrayList<>();
-        List<RuleFailure> rejected = new ArrayList<>();
-        live.forEach(rule -> compile(compiler, rule, false, compiled, rejected));
-        shadow.forEach(rule -> compile(compiler, rule, true, compiled, rejected));
-        return new RuleSet(features, compiled, rejected);
+        return compile(
+                features, new RuleCompiler.Cached(RuleCompiler.full(features)), live, shadow);
     }
 
-    static void compile(
-            RuleCompiler compiler,
-            Rule rule,
-            boolean shadow,
-            List<CompiledRule> compiled,
-            List<RuleFailure> rejected) {
-        try {
-            compiled.add(compiler.compile(rule, shadow));
-        } catch (RuleException e) {
-            rejected.add(new RuleFailure(rule.getRuleId(), rule.getVersion(), e.getMessage()));
-        }
+    static RuleSet compile(
+            FeatureSet features, RuleCompiler.Cached compiler, List<Rule> live, List<Rule> shadow) {
+        List<RuleFailure> rejected = new ArrayList<>();
+        return new RuleSet(
+                features,
+                compiler.compileAll(live, rejected),
+                compiler.compileAll(shadow, rejected),
+                rejected);
     }
 
     /**
@@ -56,7 +56,39 @@ public final class RuleSet {
      * @throws RuleException with a message for its author: line, column and what is wrong
      */
     public static void check(FeatureSet features, Rule draft) {
-        RuleCompiler.full(features).compile(draft, true);
+        RuleCompiler.full(features).compile(draft);
+    }
+
+    /** Live rules that fire, marked as counting; rules that fail are added to the failures. */
+    public List<Fired> firedLive(String book, RuleInput input, List<RuleFailure> failures) {
+        return fired(live, false, book, input, failures);
+    }
+
+    /** Rules in shadow that fire, marked so; rules that fail are added to the failures. */
+    public List<Fired> firedShadow(String book, RuleInput input, List<RuleFailure> failures) {
+        return fired(shadow, true, book, input, failures);
+    }
+
+    static List<Fired> fired(
+            List<CompiledRule> rules,
+            boolean shadow,
+            String book,
+            RuleInput input,
+            List<RuleFailure> failures) {
+        List<Fired> fired = new ArrayList<>();
+        for (CompiledRule rule : rules) {
+            if (!rule.holdsFor(book)) {
+                continue;
+            }
+            try {
+                if (rule.fires(input)) {
+                    fired.add(rule.fired(shadow));
+                }
+            } catch (CelEvaluationException e) {
+                failures.add(rule.failure(e));
+            }
+        }
+        return fired;
     }
 
     /** Rules that could not be compiled, and why. */
@@ -64,16 +96,18 @@ public final class RuleSet {
         return rejected;
     }
 
-    /** Number of rules that are evaluated. */
-    public int size() {
-        return rules.size();
+    /** Number of rules that count. */
+    public int live() {
+        return live.size();
     }
 
-    FeatureSet features() {
+    /** Number of rules in shadow. */
+    public int shadow() {
+        return shadow.size();
+    }
+
+    /** The set that the rules were compiled for. */
+    public FeatureSet features() {
         return features;
-    }
-
-    List<CompiledRule> rules() {
-        return rules;
     }
 }

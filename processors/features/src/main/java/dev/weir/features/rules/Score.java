@@ -1,20 +1,18 @@
 package dev.weir.features.rules;
 
-import dev.cel.runtime.CelEvaluationException;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.decisions.v1.Reason;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * What follows from the rules that fire. Points of live rules add up to the score. The outcome is
- * the severest of what a live rule asks for and what the score asks for. Shadow rules are reported
- * and count for nothing.
+ * What follows from all that fired. Points of what counts add up to the score. The outcome is the
+ * severest of what one of it asks for and what the score asks for.
  *
  * @param outcome APPROVED, REFERRED or DECLINED
  * @param scoreMilli thousandths, 0 to {@link #SCORE_MAX}
- * @param reasons live before shadow, then severest outcome, most points, rule id, version
+ * @param reasons counted before shadow, then severest outcome, most points, source, id, version
  * @param failures rules that could not say
  */
 public record Score(
@@ -22,57 +20,37 @@ public record Score(
     /** The largest score, thousandths. */
     public static final int SCORE_MAX = 1_000_000;
 
-    /**
-     * From this score on a payment is declined, thousandths: one grave rule, or two that would each
-     * refer it.
-     */
-    public static final int DECLINE_FROM = 700_000;
-
-    /** From this score on a payment is referred to a person, thousandths. */
-    public static final int REFER_FROM = 400_000;
-
-    private static final Comparator<CompiledRule> SEVEREST_FIRST =
-            Comparator.comparing(CompiledRule::shadow)
+    private static final Comparator<Fired> SEVEREST_FIRST =
+            Comparator.comparing((Fired fired) -> fired.reason().getShadow())
+                    .thenComparing(fired -> severity(fired.asked()), Comparator.reverseOrder())
                     .thenComparing(
-                            rule -> severity(rule.rule().getOutcome()), Comparator.reverseOrder())
-                    .thenComparing(rule -> rule.rule().getWeightMilli(), Comparator.reverseOrder())
-                    .thenComparing(rule -> rule.rule().getRuleId())
-                    .thenComparing(rule -> rule.rule().getVersion());
+                            fired -> fired.reason().getWeightMilli(), Comparator.reverseOrder())
+                    .thenComparing(fired -> fired.reason().getSource())
+                    .thenComparing(fired -> fired.reason().getSourceId())
+                    .thenComparing(fired -> fired.reason().getSourceVersion());
 
-    static Score of(List<CompiledRule> rules, String book, RuleInput input) {
-        List<CompiledRule> fired = new ArrayList<>();
-        List<RuleFailure> failures = new ArrayList<>();
-        for (CompiledRule rule : rules) {
-            if (!rule.holdsFor(book)) {
-                continue;
-            }
-            try {
-                if (rule.fires(input)) {
-                    fired.add(rule);
-                }
-            } catch (CelEvaluationException e) {
-                failures.add(rule.failure(e));
-            }
-        }
-        fired.sort(SEVEREST_FIRST);
-        long points = 0;
+    /**
+     * Adds up.
+     *
+     * @param modelPoints points of the model, thousandths; 0 without one
+     */
+    public static Score of(
+            Collection<Fired> fired,
+            long modelPoints,
+            Thresholds thresholds,
+            List<RuleFailure> failures) {
+        long points = modelPoints;
         Outcome asked = Outcome.APPROVED;
-        for (CompiledRule rule : fired) {
-            if (!rule.shadow()) {
-                points += rule.rule().getWeightMilli();
-                asked = severer(asked, rule.rule().getOutcome());
+        for (Fired one : fired) {
+            if (one.counts()) {
+                points += one.points();
+                asked = severer(asked, one.asked());
             }
         }
         int score = (int) Math.clamp(points, 0L, (long) SCORE_MAX);
-        List<Reason> reasons = fired.stream().map(CompiledRule::reason).toList();
-        return new Score(severer(asked, byScore(score)), score, reasons, failures);
-    }
-
-    private static Outcome byScore(int score) {
-        if (score >= DECLINE_FROM) {
-            return Outcome.DECLINED;
-        }
-        return score >= REFER_FROM ? Outcome.REFERRED : Outcome.APPROVED;
+        List<Reason> reasons = fired.stream().sorted(SEVEREST_FIRST).map(Fired::reason).toList();
+        return new Score(
+                severer(asked, thresholds.outcomeOf(score)), score, reasons, List.copyOf(failures));
     }
 
     private static Outcome severer(Outcome one, Outcome other) {

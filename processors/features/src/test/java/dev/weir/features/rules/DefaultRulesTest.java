@@ -3,15 +3,19 @@ package dev.weir.features.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.Location;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.contract.signals.v1.LoginFailed;
-import dev.weir.features.BookFeatures;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
+import dev.weir.features.decide.BookDecider;
+import dev.weir.features.decide.Control;
+import dev.weir.features.decide.ControlHistory;
+import dev.weir.features.decide.Scorers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,9 +31,8 @@ class DefaultRulesTest {
     private static final int CUSTOMERS = 40;
     private static final Location HOME = place(52_520_000, 13_400_000);
 
-    private final RuleSet rules =
-            RuleSet.compile(FeatureSet.payments1(), DefaultRules.genesis(), List.of());
-    private final BookFeatures features = new BookFeatures(FeatureSet.payments1());
+    private final ControlHistory control = new ControlHistory(FeatureSet.payments2(), Scorers.NONE);
+    private final BookDecider decider = new BookDecider(FeatureSet.payments2());
     private final HeapState state = new HeapState();
     private final List<Outcome> past = new ArrayList<>();
     private long clock = 1_700_000_000L * SECOND;
@@ -37,6 +40,12 @@ class DefaultRulesTest {
 
     @BeforeEach
     void aMonthOfOrdinaryPayments() {
+        DefaultRules.genesis()
+                .forEach(
+                        rule ->
+                                control.on(
+                                        control.position() + 1,
+                                        RuleActivated.newBuilder().setRule(rule).build()));
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < CUSTOMERS * 60; i++) {
             clock += 30 * 24 * HOUR / (CUSTOMERS * 60);
@@ -106,17 +115,14 @@ class DefaultRulesTest {
     }
 
     private void tell(Message signal) {
-        features.onEvent(signal, clock, state);
+        decider.learn("book", signal, clock, control.at(control.position()).orElseThrow(), state);
     }
 
     private Outcome pay(PaymentDetails payment) {
         PaymentRequested requested = PaymentRequested.newBuilder().setPayment(payment).build();
-        return Decider.decide(
-                        "book",
-                        payments,
-                        requested,
-                        features.onEvent(requested, clock, state).orElseThrow(),
-                        rules)
+        BookDecider.Enriched enriched = decider.enrich(requested, clock, state);
+        Control inForce = control.at(control.position()).orElseThrow();
+        return decider.decide("book", payments, requested, enriched, inForce, state)
                 .decision()
                 .getOutcome();
     }
