@@ -61,19 +61,6 @@ class NativeScorerTest {
         boolean onlyLeaves = model.trees().nodes.count() == trees;
         assertThat(lowest).as("a model that tells something").isLessThan(onlyLeaves ? 1 : 0.02);
         assertThat(highest).as("a model that tells something").isGreaterThan(onlyLeaves ? 0 : 0.4);
-        System.err.println(
-                "DBG "
-                        + name
-                        + " nodes "
-                        + model.trees().nodes.count()
-                        + " worst "
-                        + worst
-                        + " low "
-                        + lowest
-                        + " high "
-                        + highest
-                        + " base "
-                        + model.trees().baseScore());
     }
 
     @ParameterizedTest(name = "{0}")
