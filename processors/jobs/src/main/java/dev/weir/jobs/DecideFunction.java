@@ -1,6 +1,7 @@
 package dev.weir.jobs;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.decisions.v1.ShadowDecision;
@@ -13,11 +14,12 @@ import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.Control;
 import dev.weir.features.decide.ControlHistory;
 import dev.weir.features.decide.Scorers;
+import dev.weir.features.decide.StoredModels;
+import dev.weir.features.model.BundledModelStore;
+import dev.weir.features.model.FolderModelStore;
+import dev.weir.features.model.ModelStore;
 import dev.weir.features.rules.RuleFailure;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -32,6 +34,12 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The shell round {@link BookDecider}: every event of a book in log order, rules, lists, patterns
@@ -69,6 +77,7 @@ final class DecideFunction
             EventTypes.nameOf(ShadowDecision.getDefaultInstance());
 
     private final long decideFromMicros;
+    private final String models;
 
     private transient BookDecider decider;
     private transient ControlState control;
@@ -80,16 +89,15 @@ final class DecideFunction
     private transient Counter waited;
     private transient Counter decidedBehind;
     private transient Counter ruleFailures;
-
-    DecideFunction() {
-        this(0);
-    }
+    private transient Counter modelsRefused;
 
     /**
      * @param decideFromMicros payments that were recorded before are only learned from
+     * @param models folder of the model store; empty: only models that come with the platform
      */
-    DecideFunction(long decideFromMicros) {
+    DecideFunction(long decideFromMicros, String models) {
         this.decideFromMicros = decideFromMicros;
+        this.models = models;
     }
 
     @Override
@@ -118,6 +126,7 @@ final class DecideFunction
         waited = counter("waitedForControl");
         decidedBehind = counter("decidedBehindControl");
         ruleFailures = counter("ruleFailures");
+        modelsRefused = counter("modelsRefused");
         WarmUp.once();
     }
 
@@ -159,12 +168,24 @@ final class DecideFunction
                 .forEach(failure -> LOG.error("a pattern in force does not compile: {}", failure));
     }
 
+    /** A model that cannot be used is left out: payments are decided without it. */
+    private Scorers models() {
+        ModelStore bundled = new BundledModelStore();
+        return new StoredModels(
+                models.isEmpty() ? bundled : new FolderModelStore(Path.of(models)).orElse(bundled),
+                decider.featureSet(),
+                refusal -> {
+                    modelsRefused.inc();
+                    LOG.error("a model in force cannot be used: {}", refusal.getMessage());
+                });
+    }
+
     private ControlState control(
             ReadOnlyBroadcastState<Long, EventIn> events,
             ReadOnlyBroadcastState<String, Long> position)
             throws Exception {
         if (control == null) {
-            control = ControlState.restore(decider.featureSet(), Scorers.NONE, events, position);
+            control = ControlState.restore(decider.featureSet(), models(), events, position);
         }
         return control;
     }

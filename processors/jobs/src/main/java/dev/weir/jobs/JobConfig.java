@@ -1,14 +1,15 @@
 package dev.weir.jobs;
 
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.TimeUtils;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * What the jobs are told: {@code --kafka HOST:PORT --parallelism N [--buffer-timeout 0ms]
- * [--fetch-wait 500ms] [--checkpoint-interval 10s] [--decide-from MICROS]}.
+ * [--fetch-wait 500ms] [--checkpoint-interval 10s] [--decide-from MICROS] [--models FOLDER]}.
  *
  * @param kafka bootstrap servers
  * @param parallelism subtasks of every operator, the source's too: another number between source
@@ -21,6 +22,8 @@ import org.apache.flink.util.TimeUtils;
  * @param decideFromMicros payments that were recorded before this time, microseconds since 1970,
  *     are only learned from: a job that starts from the log anew, with another feature set, does
  *     not decide again what another one decided
+ * @param models folder of the model store, the same path on every machine; empty: only models that
+ *     come with the platform
  */
 public record JobConfig(
         String kafka,
@@ -28,7 +31,8 @@ public record JobConfig(
         Duration bufferTimeout,
         Duration fetchWait,
         Duration checkpointInterval,
-        long decideFromMicros) {
+        long decideFromMicros,
+        String models) {
 
     public JobConfig {
         if (parallelism < 1 || parallelism > BookSlot.MAX_PARALLELISM) {
@@ -59,7 +63,8 @@ public record JobConfig(
                         TimeUtils.parseDuration(take(given, "--buffer-timeout", "0ms")),
                         TimeUtils.parseDuration(take(given, "--fetch-wait", "500ms")),
                         TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")),
-                        Long.parseLong(take(given, "--decide-from", "0")));
+                        Long.parseLong(take(given, "--decide-from", "0")),
+                        take(given, "--models", ""));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown options " + given.keySet());
         }

@@ -2,13 +2,26 @@ package dev.weir.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
+
+import dev.weir.contract.Topics;
+import dev.weir.contract.control.v1.ListDefined;
+import dev.weir.contract.control.v1.Pattern;
+import dev.weir.contract.control.v1.PatternDrafted;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.decisions.v1.ReasonSource;
 import dev.weir.contract.log.EventTypes;
+import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.ControlHistory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,10 +32,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class DecideJobTest {
     private static final long SEED = Long.getLong("weir.seed", 7L);
@@ -99,6 +108,34 @@ class DecideJobTest {
                         records -> records.size() >= expected.size(), DecideJob::build, 1, log);
 
         assertThat(bytes(written)).as("seed %d", SEED).isEqualTo(comparable(expected));
+    }
+
+    @Test
+    void everyEventTypeGoesThroughTheJobAndStopsNothing() throws Exception {
+        BookLog control = new BookLog(Topics.CONTROL_BOOK, Topics.CONTROL_PARTITION);
+        BookLog book = new BookLog("book-1", 1);
+        for (String type : EventTypes.names()) {
+            Message event = EventTypes.prototype(type);
+            (type.startsWith("weir.control.v1.") ? control : book).command(event);
+        }
+        control.command(ListDefined.newBuilder().setEntityValue(99).setKindValue(99).build())
+                .command(
+                        PatternDrafted.newBuilder()
+                                .setPattern(Pattern.newBuilder().setKindValue(99))
+                                .build());
+        Ledger ledger = new Ledger();
+        ledger.open("a");
+        book.command(
+                ledger.request(
+                        "last", "a", 100, control.events().size() - 1, DecisionMode.REPLAYED));
+        List<EventIn> log = new ArrayList<>(control.events());
+        log.addAll(book.events());
+        log.removeIf(event -> DecideJob.UNREAD.contains(event.type) && !event.isControl());
+
+        List<OutRecord> written =
+                JobRun.until(records -> records.size() >= 2, DecideJob::build, 1, log);
+
+        assertThat(written).extracting(record -> record.key).containsExactly("", "last");
     }
 
     private static DecideStory story(long seed) {

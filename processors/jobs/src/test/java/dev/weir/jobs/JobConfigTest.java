@@ -3,10 +3,11 @@ package dev.weir.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
 
 class JobConfigTest {
 
@@ -20,7 +21,8 @@ class JobConfigTest {
                                 Duration.ZERO,
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(10),
-                                0));
+                                0,
+                                ""));
     }
 
     @Test
@@ -38,7 +40,9 @@ class JobConfigTest {
                                 "--checkpoint-interval",
                                 "3s",
                                 "--decide-from",
-                                "1700000000000000"))
+                                "1700000000000000",
+                                "--models",
+                                "/models"))
                 .isEqualTo(
                         new JobConfig(
                                 "here:1",
@@ -46,7 +50,8 @@ class JobConfigTest {
                                 Duration.ofMillis(5),
                                 Duration.ofMillis(50),
                                 Duration.ofSeconds(3),
-                                1_700_000_000_000_000L));
+                                1_700_000_000_000_000L,
+                                "/models"));
     }
 
     @ParameterizedTest

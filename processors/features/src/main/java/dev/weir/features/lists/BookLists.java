@@ -1,12 +1,14 @@
 package dev.weir.features.lists;
 
 import com.google.protobuf.Message;
+
 import dev.weir.contract.control.v1.ListEntry;
 import dev.weir.contract.lists.v1.BookListEntriesAdded;
 import dev.weir.contract.lists.v1.BookListEntriesRemoved;
 import dev.weir.features.AgingState;
 import dev.weir.features.AgingState.Usage;
 import dev.weir.features.FeatureState;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ public final class BookLists {
     /** Full names of the events of a book that it reads. */
     public static final Set<String> READS =
             Set.of("weir.lists.v1.BookListEntriesAdded", "weir.lists.v1.BookListEntriesRemoved");
+
+    /** Longest id of a list and longest value, beyond what the command side takes. */
+    private static final int ID_CHARACTERS_MAX = 1_024;
 
     private static final String GROUP = "lists";
 
@@ -58,6 +63,9 @@ public final class BookLists {
     }
 
     private boolean add(String list, ListEntry entry) {
+        if (list.length() > ID_CHARACTERS_MAX || entry.getValue().length() > ID_CHARACTERS_MAX) {
+            return false;
+        }
         Map<String, Long> lists = read(entry.getValue());
         if (lists.size() >= LISTS_OF_VALUE_MAX && !lists.containsKey(list)) {
             return false;
