@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.commands.v1.PaymentResult;
 import dev.weir.contract.log.EventRecord;
+import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionPosition;
 import dev.weir.contract.store.v1.CommandReference;
 import dev.weir.contract.store.v1.IncomingTransfer;
@@ -131,6 +132,11 @@ public final class Book {
      */
     public Optional<PaymentResult> result(String paymentId) {
         return state.payment(paymentId).map(PaymentState::getResult);
+    }
+
+    /** Where a payment was made; empty for an unknown payment. */
+    public Optional<Channel> channel(String paymentId) {
+        return state.payment(paymentId).map(payment -> payment.getDetails().getChannel());
     }
 
     /**

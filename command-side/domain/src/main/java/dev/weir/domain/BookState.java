@@ -34,6 +34,7 @@ final class BookState {
     private final Timers timers = new Timers();
     private final Holds holds;
     private final Interbook interbook;
+    private final Cases cases;
     private boolean folding;
     private long sequence = -1;
     private long lastRecordedMicros;
@@ -52,6 +53,7 @@ final class BookState {
         this.limits = new SpendingLimits(limitTable());
         this.holds = new Holds(index, timers, tables);
         this.interbook = new Interbook(index, tables);
+        this.cases = new Cases(index, tables);
     }
 
     /** What this state stands on, and where its own entries of the index are. */
@@ -73,6 +75,7 @@ final class BookState {
         this.limits = new SpendingLimits(limitTable(), below.limits);
         this.holds = new Holds(index, timers, tables);
         this.interbook = new Interbook(index, tables);
+        this.cases = new Cases(index, tables);
         this.sequence = below.sequence;
         this.lastRecordedMicros = below.lastRecordedMicros;
         this.clockMicros = below.clockMicros;
@@ -129,6 +132,11 @@ final class BookState {
     /** Money between this book and others. */
     Interbook interbook() {
         return interbook;
+    }
+
+    /** Alerts of one account and cause, looked at together. */
+    Cases cases() {
+        return cases;
     }
 
     long now(long ownerMicros) {
@@ -367,6 +375,7 @@ final class BookState {
             open.values().forEach(payment -> timers.replace(List.of(), Timers.of(payment)));
             holds.restored();
             interbook.restored();
+            cases.restored();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.weir.domain;
 
 import dev.weir.contract.cases.v1.AlertResolved;
-import dev.weir.contract.cases.v1.Verdict;
 import dev.weir.contract.commands.v1.ReportChargeback;
 import dev.weir.contract.commands.v1.ResolveAlert;
 import dev.weir.contract.payments.v1.ChargebackReported;
@@ -21,11 +20,7 @@ final class CaseRules {
     static Outcome resolve(Dispatch.Call call, ResolveAlert c) {
         Findings f = call.findings();
         Fields.requiredId(f, "alert_id", c.getAlertId());
-        if (c.getVerdict() == Verdict.VERDICT_UNSPECIFIED) {
-            f.add(RefusalCode.FIELD_MISSING, "field", "verdict");
-        } else if (c.getVerdict() == Verdict.UNRECOGNIZED) {
-            Fields.invalid(f, "verdict", "FRAUD or LEGITIMATE");
-        }
+        verdictOf(f, c.getVerdict());
         Fields.text(f, "comment", c.getComment(), Limits.COMMENT_CHARACTERS_MAX);
         long occurred =
                 Fields.occurred(
@@ -44,7 +39,11 @@ final class CaseRules {
                     Draft draft = new Draft(call.state(), occurred);
                     PaymentState payment =
                             TimerRules.meet(draft, found.orElseThrow(), call.nowMicros());
-                    verdict(call, draft, payment, c, occurred);
+                    resolve(
+                            call,
+                            draft,
+                            payment,
+                            new Verdict(c.getVerdict(), c.getComment(), "", occurred));
                     return draft.accepted();
                 });
     }
@@ -97,29 +96,53 @@ final class CaseRules {
         return call.orElse(draft::accepted);
     }
 
-    private static void verdict(
-            Dispatch.Call call, Draft draft, PaymentState payment, ResolveAlert c, long occurred) {
+    /**
+     * What a person found.
+     *
+     * @param caseId the case whose verdict it is; empty: the alert's alone
+     * @param knownMicros when it became known, microseconds since 1970
+     */
+    record Verdict(
+            dev.weir.contract.cases.v1.Verdict found,
+            String comment,
+            String caseId,
+            long knownMicros) {}
+
+    static void verdictOf(Findings f, dev.weir.contract.cases.v1.Verdict verdict) {
+        switch (verdict) {
+            case FRAUD, LEGITIMATE -> {}
+            case VERDICT_UNSPECIFIED -> f.add(RefusalCode.FIELD_MISSING, "field", "verdict");
+            case UNRECOGNIZED -> Fields.invalid(f, "verdict", "FRAUD or LEGITIMATE");
+        }
+    }
+
+    /** Resolves an alert; a payment that waits for it is approved or declined. */
+    static void resolve(Dispatch.Call call, Draft draft, PaymentState payment, Verdict verdict) {
+        String id = payment.getDetails().getPaymentId();
         draft.add(
                 AlertResolved.newBuilder()
-                        .setAlertId(c.getAlertId())
-                        .setPaymentId(payment.getDetails().getPaymentId())
-                        .setVerdict(c.getVerdict())
-                        .setComment(c.getComment())
+                        .setAlertId(id)
+                        .setPaymentId(id)
+                        .setVerdict(verdict.found())
+                        .setComment(verdict.comment())
                         .setResolvedBy(call.context().subject())
-                        .setKnownAtMicros(occurred)
+                        .setKnownAtMicros(verdict.knownMicros())
+                        .setCaseId(verdict.caseId())
                         .build(),
-                c.getAlertId());
-        boolean waits = payment.getStage() == PaymentStage.STAGE_REFERRED;
-        if (waits && c.getVerdict() == Verdict.LEGITIMATE) {
+                id);
+        if (payment.getStage() != PaymentStage.STAGE_REFERRED) {
+            return;
+        }
+        if (verdict.found() == dev.weir.contract.cases.v1.Verdict.LEGITIMATE) {
             DecisionRules.approve(
                     draft,
                     payment,
                     PaymentApproved.newBuilder()
-                            .setPaymentId(payment.getDetails().getPaymentId())
+                            .setPaymentId(id)
                             .setBasis(DecisionBasis.VERDICT)
                             .build(),
                     call.nowMicros());
-        } else if (waits) {
+        } else {
             DecisionRules.decline(
                     draft, payment, PaymentDeclined.newBuilder().setBasis(DecisionBasis.VERDICT));
         }

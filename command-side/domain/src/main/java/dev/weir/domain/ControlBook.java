@@ -1,51 +1,60 @@
 package dev.weir.domain;
 
 import com.google.protobuf.Message;
+import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.control.v1.BookOpened;
 import dev.weir.contract.control.v1.FallbackPolicySet;
+import dev.weir.contract.control.v1.LateAction;
+import dev.weir.contract.control.v1.LatePolicySet;
+import dev.weir.contract.control.v1.Pattern;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.control.v1.RuleActivated;
-import dev.weir.contract.control.v1.RuleRetired;
+import dev.weir.contract.control.v1.SubscriptionCreated;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.queries.v1.ControlPage;
 import dev.weir.contract.store.v1.CommandReference;
+import dev.weir.contract.store.v1.OpenedBook;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * The folded state of the book "control": books, active rules and fallback policies of the whole
- * platform. As {@link Book}: {@link #decide} reads, {@link #apply} changes. For one thread.
+ * The folded state of the book "control": books, rules, patterns, lists, models, policies, snoozes
+ * and subscriptions of the whole platform. As {@link Book}: {@link #decide} reads, {@link #apply}
+ * changes. For one thread.
  */
 public final class ControlBook {
     /** Its id, which no other book may have. */
     public static final String ID = "control";
 
-    private record Policy(String bookId, Channel channel) {}
-
     private final int partitions;
+    private final RuleChecker checker;
     private final IdempotencyKeys keys = new IdempotencyKeys();
-    private final Map<String, BookOpened> books = new TreeMap<>();
-    private final Map<String, CommandReference> openings = new TreeMap<>();
-    private final Map<String, Rule> rules = new TreeMap<>();
-    private final Map<Policy, FallbackPolicySet> policies = new java.util.HashMap<>();
+    private final ControlTables tables = new ControlTables();
     private long sequence = -1;
     private long lastRecordedMicros;
+
+    /** As {@link #ControlBook(int, RuleChecker)}, for one that decides on no drafts. */
+    public ControlBook(int partitions) {
+        this(partitions, RuleChecker.NONE);
+    }
 
     /**
      * @param partitions number of partitions of weir.events, at least 1; partition 0 holds control,
      *     the others the books (with one partition it holds all)
+     * @param checker says what is wrong with drafts
      */
-    public ControlBook(int partitions) {
+    public ControlBook(int partitions, RuleChecker checker) {
         if (partitions < 1) {
             throw new IllegalArgumentException("partitions must be at least 1: " + partitions);
         }
         this.partitions = partitions;
+        this.checker = checker;
     }
 
     public long sequence() {
@@ -61,24 +70,63 @@ public final class ControlBook {
         return sequence < 0 ? ownerMicros : Math.max(ownerMicros, lastRecordedMicros + 1);
     }
 
-    /** What opening a book comes to: {@code BookOpened} in the partition with the fewest books. */
-    public Outcome decide(OpenBook command, CommandContext context) {
+    /**
+     * What a command comes to; changes nothing.
+     *
+     * @param command a message of weir.commands.v1
+     * @return BOOK_UNKNOWN for one that belongs to a book with accounts
+     */
+    public Outcome decide(Message command, CommandContext context) {
         Optional<Outcome> remembered = Dispatch.sameKey(keys.get(context.key()), context);
         if (remembered.isPresent()) {
             return remembered.get();
         }
         Findings findings = new Findings();
+        if (!(command instanceof OpenBook)) {
+            Dispatch.otherKey(findings, keys.get(context.key()), context);
+        }
+        Outcome outcome =
+                command instanceof OpenBook open
+                        ? decide(open, context, findings)
+                        : ControlDispatch.decide(
+                                new ControlCall(tables, context, findings, checker), command);
+        return forgetting(outcome, context.nowMicros());
+    }
+
+    /** Keys that are past their memory go with the next command that is carried out. */
+    private Outcome forgetting(Outcome outcome, long nowMicros) {
+        if (!(outcome instanceof Outcome.Accepted accepted) || !keys.due(nowMicros)) {
+            return outcome;
+        }
+        List<NewEvent> events = new ArrayList<>();
+        events.add(
+                new NewEvent(
+                        IdempotencyKeysExpired.newBuilder()
+                                .setRecordedBeforeMicros(IdempotencyKeys.forgetBefore(nowMicros))
+                                .build(),
+                        "",
+                        nowMicros));
+        events.addAll(accepted.events());
+        return new Outcome.Accepted(events, accepted.id());
+    }
+
+    /** What opening a book comes to: {@code BookOpened} in the partition with the fewest books. */
+    private Outcome decide(OpenBook command, CommandContext context, Findings findings) {
         Fields.bookId(findings, command.getBookId());
         Fields.metadata(findings, command.getMetadataMap());
-        CommandReference opening = openings.get(command.getBookId());
-        if (opening != null
+        Optional<CommandReference> opening =
+                Optional.ofNullable(tables.books().get(command.getBookId()))
+                        .map(OpenedBook::getOpening);
+        if (opening.isPresent()
                 && findings.refusal().isEmpty()
-                && Dispatch.sameCommand(opening, context)) {
+                && Dispatch.sameCommand(opening.get(), context)) {
             return new Outcome.Repeated(
-                    command.getBookId(), opening.getSequence(), opening.getRecordHash());
+                    command.getBookId(),
+                    opening.get().getSequence(),
+                    opening.get().getRecordHash());
         }
         Dispatch.otherKey(findings, keys.get(context.key()), context);
-        if (opening != null || command.getBookId().equals(ID)) {
+        if (opening.isPresent() || command.getBookId().equals(ID)) {
             findings.add(RefusalCode.BOOK_EXISTS, "book", command.getBookId());
         }
         if (findings.refusal().isPresent()) {
@@ -130,22 +178,10 @@ public final class ControlBook {
                     "book control: unknown event " + EventTypes.nameOf(event));
         }
         Fold fold = new Fold(record, recordHash);
-        switch (event) {
-            case BookOpened opened -> {
-                books.put(opened.getBookId(), opened);
-                openings.put(opened.getBookId(), fold.reference());
-            }
-            case RuleActivated activated ->
-                    rules.put(activated.getRule().getRuleId(), activated.getRule());
-            case RuleRetired retired -> rules.remove(retired.getRuleId());
-            case FallbackPolicySet policy ->
-                    policies.put(new Policy(policy.getBookId(), policy.getChannel()), policy);
-            case dev.weir.contract.book.v1.IdempotencyKeysExpired expired ->
-                    keys.forget(expired.getRecordedBeforeMicros());
-            default -> {
-                // Lists, patterns, models, drafts: kept by the readers of the log, not needed to
-                // decide.
-            }
+        if (event instanceof IdempotencyKeysExpired expired) {
+            keys.forget(expired.getRecordedBeforeMicros());
+        } else {
+            EvolveControl.apply(tables, fold, event);
         }
         if (!record.key().isEmpty() && record.runIndex() == record.runLength()) {
             keys.remember(record.key(), fold.outcome(event));
@@ -156,12 +192,16 @@ public final class ControlBook {
 
     /** A book by its id. */
     public Optional<BookOpened> book(String bookId) {
-        return Optional.ofNullable(books.get(bookId));
+        return Optional.ofNullable(tables.books().get(bookId)).map(OpenedBook::getOpened);
     }
 
     /** All books, by id. */
     public List<BookOpened> books() {
-        return List.copyOf(books.values());
+        return tables.books()
+                .values()
+                .map(OpenedBook::getOpened)
+                .sorted(Comparator.comparing(BookOpened::getBookId))
+                .toList();
     }
 
     /** The remembered outcome of a command with this idempotency key. */
@@ -171,8 +211,35 @@ public final class ControlBook {
 
     /** Rules in force for a book, by id. */
     public List<Rule> activeRules(String bookId) {
-        return rules.values().stream()
-                .filter(rule -> rule.getBooksCount() == 0 || rule.getBooksList().contains(bookId))
+        return tables.rules()
+                .values()
+                .flatMap(rule -> rule.liveContent().stream())
+                .filter(rule -> holdsFor(rule.getBooksList(), bookId))
+                .sorted(Comparator.comparing(Rule::getRuleId))
+                .toList();
+    }
+
+    /** Patterns in force for a book, by id. */
+    public List<Pattern> activePatterns(String bookId) {
+        return tables.patterns()
+                .values()
+                .flatMap(pattern -> pattern.liveContent().stream())
+                .filter(pattern -> holdsFor(pattern.getBooksList(), bookId))
+                .sorted(Comparator.comparing(Pattern::getPatternId))
+                .toList();
+    }
+
+    /** Whether there is a list of this id. */
+    public boolean hasList(String listId) {
+        return tables.lists().get(listId) != null;
+    }
+
+    /** Subscriptions that are told of events, by id. */
+    public List<SubscriptionCreated> subscriptions() {
+        return tables.subscriptions()
+                .values()
+                .filter(subscription -> !subscription.getUrl().isEmpty())
+                .sorted(Comparator.comparing(SubscriptionCreated::getSubscriptionId))
                 .toList();
     }
 
@@ -183,20 +250,51 @@ public final class ControlBook {
     public dev.weir.contract.decisions.v1.Outcome fallback(String bookId, PaymentDetails payment) {
         return FallbackChoice.of(
                 payment,
-                (book, channel) -> Optional.ofNullable(policies.get(new Policy(book, channel))),
+                (book, channel) ->
+                        Optional.ofNullable(
+                                tables.fallbacks().get(ControlTables.policyKey(book, channel))),
                 bookId);
+    }
+
+    /**
+     * What is done with an approved payment when its late decision says DECLINED; policies as for
+     * {@link #fallback}, with none it is voided.
+     */
+    public LateAction lateAction(String bookId, Channel channel) {
+        return late(bookId, channel)
+                .or(() -> late(bookId, Channel.CHANNEL_UNSPECIFIED))
+                .or(() -> late("", channel))
+                .or(() -> late("", Channel.CHANNEL_UNSPECIFIED))
+                .map(LatePolicySet::getAction)
+                .orElse(LateAction.LATE_VOID);
+    }
+
+    private Optional<LatePolicySet> late(String bookId, Channel channel) {
+        return Optional.ofNullable(
+                tables.latePolicies().get(ControlTables.policyKey(bookId, channel)));
+    }
+
+    /**
+     * A page of what stands here, in the order of keys.
+     *
+     * @param list of the kind ENTRIES the list, else empty
+     * @param after the cursor of the page before; empty: from the first
+     * @param limit at least 1
+     */
+    public ControlPage page(ControlKind kind, String list, String after, int limit) {
+        return new ControlPages(tables)
+                .page(kind, list, after, limit)
+                .setSequence(sequence)
+                .build();
     }
 
     /** To take snapshots of this book, or to fill it, fresh, from one. */
     public BookSnapshots snapshots() {
-        return new ControlSnapshots(this, books, openings, rules, policies.values(), keys);
-    }
-
-    void restore(FallbackPolicySet policy) {
-        policies.put(new Policy(policy.getBookId(), policy.getChannel()), policy);
+        return new ControlSnapshots(this, tables, keys);
     }
 
     void restored(long lastSequence, long recordedMicros) {
+        tables.restored();
         sequence = lastSequence;
         lastRecordedMicros = recordedMicros;
     }
@@ -204,13 +302,11 @@ public final class ControlBook {
     /** All state, in a canonical text form: equal for equal books. */
     public String fingerprint() {
         return String.join(
-                "\n",
-                sequence + " " + lastRecordedMicros,
-                books.toString(),
-                openings.toString(),
-                rules.toString(),
-                policies.values().stream().map(Object::toString).sorted().toList().toString(),
-                keys.toString());
+                "\n", sequence + " " + lastRecordedMicros, tables.toString(), keys.toString());
+    }
+
+    private static boolean holdsFor(List<String> books, String bookId) {
+        return books.isEmpty() || books.contains(bookId);
     }
 
     private int leastLoaded() {
@@ -218,7 +314,7 @@ public final class ControlBook {
             return 0;
         }
         int[] load = new int[partitions];
-        for (BookOpened book : books.values()) {
+        for (BookOpened book : books()) {
             if (book.getPartition() < partitions) {
                 load[book.getPartition()]++;
             }

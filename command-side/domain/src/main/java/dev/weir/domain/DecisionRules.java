@@ -180,7 +180,8 @@ final class DecisionRules {
             case CHALLENGED, OUTCOME_UNSPECIFIED, UNRECOGNIZED ->
                     throw new IllegalStateException("usable() lets no such outcome through");
         }
-        if (decision.getOutcome() != dev.weir.contract.decisions.v1.Outcome.APPROVED) {
+        if (decision.getOutcome() != dev.weir.contract.decisions.v1.Outcome.APPROVED
+                || decision.getAlert()) {
             alert(draft, payment, decision);
         }
         return draft.accepted();
@@ -210,23 +211,26 @@ final class DecisionRules {
         PaymentState met = TimerRules.meet(draft, payment, context.nowMicros());
         draft.add(lateEvent(payment, c, diverges), c.decision().getPaymentId());
         if (!diverges) {
-            blind(draft, met, c.decision());
+            blind(draft, met, c, context.nowMicros());
         }
         return draft.accepted();
     }
 
     /**
-     * Decided blind: a late no voids what was not captured, and tells a person of what was
-     * approved.
+     * Decided blind: a late no voids or refers what was not captured, as the late policy says, and
+     * tells a person of what was approved.
      */
-    private static void blind(Draft draft, PaymentState payment, Decision decision) {
-        if (decision.getOutcome() == dev.weir.contract.decisions.v1.Outcome.APPROVED) {
+    private static void blind(
+            Draft draft, PaymentState payment, InternalCommand.DecisionArrived c, long nowMicros) {
+        Decision decision = c.decision();
+        if (decision.getOutcome() == dev.weir.contract.decisions.v1.Outcome.APPROVED
+                && !decision.getAlert()) {
             return;
         }
         switch (payment.getStage()) {
             case STAGE_APPROVED -> {
                 if (decision.getOutcome() == dev.weir.contract.decisions.v1.Outcome.DECLINED) {
-                    giveUp(draft, payment, "declined by a late decision");
+                    takeBack(draft, payment, c, nowMicros);
                 }
                 alert(draft, payment, decision);
             }
@@ -238,6 +242,24 @@ final class DecisionRules {
                     STAGE_EXPIRED,
                     PAYMENT_STAGE_UNSPECIFIED,
                     UNRECOGNIZED -> {}
+        }
+    }
+
+    private static void takeBack(
+            Draft draft, PaymentState payment, InternalCommand.DecisionArrived c, long nowMicros) {
+        switch (c.lateAction()) {
+            case LATE_ALERT -> {}
+            case LATE_REFER ->
+                    draft.add(
+                            PaymentReferred.newBuilder()
+                                    .setPaymentId(payment.getDetails().getPaymentId())
+                                    .setBasis(DecisionBasis.LATE)
+                                    .addAllReasons(c.decision().getReasonsList())
+                                    .setExpiresMicros(nowMicros + Limits.REFERRAL_MICROS)
+                                    .build(),
+                            payment.getDetails().getPaymentId());
+            case LATE_VOID, LATE_ACTION_UNSPECIFIED, UNRECOGNIZED ->
+                    giveUp(draft, payment, "declined by a late decision");
         }
     }
 
@@ -294,7 +316,7 @@ final class DecisionRules {
             return;
         }
         PaymentDetails details = payment.getDetails();
-        draft.add(
+        AlertRaised alert =
                 AlertRaised.newBuilder()
                         .setAlertId(details.getPaymentId())
                         .setPaymentId(details.getPaymentId())
@@ -302,8 +324,9 @@ final class DecisionRules {
                         .setOutcome(outcome)
                         .setScoreMilli(scoreMilli)
                         .addAllReasons(reasons)
-                        .build(),
-                details.getPaymentId());
+                        .build();
+        draft.add(alert, details.getPaymentId());
+        CaseCommands.grouped(draft, alert);
     }
 
     private static boolean usable(Decision decision) {

@@ -75,6 +75,13 @@ final class EntityTable<T> {
                 .flatMap(bucket -> bucket.values().stream());
     }
 
+    /** Ids of all entities, in no order. */
+    Stream<String> ids() {
+        return Arrays.stream(buckets)
+                .filter(Objects::nonNull)
+                .flatMap(bucket -> bucket.keySet().stream());
+    }
+
     /** Begins to note changes; before, nobody would take them. */
     void track() {
         tracked = true;

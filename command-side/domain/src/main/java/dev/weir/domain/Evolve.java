@@ -44,6 +44,8 @@ final class Evolve {
                     "weir.signals.v1.ContactChanged",
                     "weir.signals.v1.PayeeAdded",
                     "weir.signals.v1.DeviceAdded",
+                    "weir.lists.v1.BookListEntriesAdded",
+                    "weir.lists.v1.BookListEntriesRemoved",
                     "weir.book.v1.TimeAdvanced",
                     "weir.book.v1.CommandRefused",
                     "weir.book.v1.BatchCompleted");
@@ -95,6 +97,7 @@ final class Evolve {
         EvolvePayments.register(handlers);
         EvolveHolds.register(handlers);
         EvolveInterbook.register(handlers);
+        EvolveCases.register(handlers);
         return Map.copyOf(handlers);
     }
 

@@ -2,6 +2,7 @@ package dev.weir.domain;
 
 import com.google.protobuf.Message;
 import dev.weir.contract.cases.v1.AlertRaised;
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
 import dev.weir.contract.commands.v1.PaymentResult;
 import dev.weir.contract.decisions.v1.Decision;
@@ -45,6 +46,7 @@ final class EvolvePayments {
         Evolve.put(handlers, ChargebackReported.class, EvolvePayments::chargedBack);
         Evolve.put(handlers, AlertRaised.class, EvolvePayments::alerted);
         Evolve.put(handlers, AlertResolved.class, EvolvePayments::resolved);
+        Evolve.put(handlers, AlertReopened.class, EvolvePayments::reopened);
     }
 
     private static void requested(BookState state, Fold fold, PaymentRequested event) {
@@ -205,6 +207,13 @@ final class EvolvePayments {
                         .build());
     }
 
+    private static void reopened(BookState state, Fold fold, AlertReopened event) {
+        state.save(
+                state.requirePayment(event.getPaymentId()).toBuilder()
+                        .setAlert(AlertStage.ALERT_OPEN)
+                        .build());
+    }
+
     /** What is released and not captured with it counts against no spending limit any more. */
     private static void release(
             BookState state, PaymentState.Builder next, HoldChange release, long capturedMinor) {
@@ -214,12 +223,12 @@ final class EvolvePayments {
     }
 
     /**
-     * The first decision answers the request; a verdict that comes after it does not change the
-     * answer.
+     * The first decision answers the request; a verdict or late decision that comes after it does
+     * not change the answer.
      */
     private static void answer(
             BookState state, PaymentState.Builder next, PaymentResult.Builder result) {
-        if (result.getBasis() != DecisionBasis.VERDICT) {
+        if (result.getBasis() != DecisionBasis.VERDICT && result.getBasis() != DecisionBasis.LATE) {
             String paymentId = next.getDetails().getPaymentId();
             next.setResult(result.setPaymentId(paymentId));
             state.answers(paymentId);

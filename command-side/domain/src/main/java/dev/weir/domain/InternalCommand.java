@@ -1,5 +1,6 @@
 package dev.weir.domain;
 
+import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.decisions.v1.Reason;
@@ -11,8 +12,17 @@ import java.util.List;
 
 /** Commands that the owner of a book gives itself; they are never refused, only without effect. */
 public sealed interface InternalCommand {
-    /** A record of weir.decisions was read. */
-    record DecisionArrived(Decision decision, DecisionTimes times, DecisionPosition position)
+    /**
+     * A record of weir.decisions was read.
+     *
+     * @param lateAction what is done if it comes late and says DECLINED; see {@link
+     *     ControlBook#lateAction}
+     */
+    record DecisionArrived(
+            Decision decision,
+            DecisionTimes times,
+            DecisionPosition position,
+            LateAction lateAction)
             implements InternalCommand {}
 
     /**

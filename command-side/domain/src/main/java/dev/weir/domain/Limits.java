@@ -72,6 +72,74 @@ public final class Limits {
     /** Chargebacks of one payment that are recognised when they are sent again. */
     public static final int CHARGEBACKS_MAX = 16;
 
+    /** Rules, and patterns, of the control book: far more than can be evaluated for one payment. */
+    public static final int RULES_MAX = 1_000;
+
+    /** Versions kept of one rule or pattern; drafts that never counted go first. */
+    public static final int VERSIONS_KEPT_MAX = 32;
+
+    /** Versions, and champions, to which one can roll back. */
+    public static final int VERSIONS_BEFORE_MAX = 16;
+
+    public static final int LISTS_MAX = 1_000;
+
+    /** Larger lists lie in books: what lies here is copied to every node and every decide task. */
+    public static final int LIST_ENTRIES_MAX = 10_000;
+
+    /** Of all lists of the control book; at some 150 bytes each they take 15 MB of the heap. */
+    public static final int LIST_ENTRIES_ALL_MAX = 100_000;
+
+    /** Entries of one command, so that its event stays below 150 KB. */
+    public static final int LIST_ENTRIES_PER_COMMAND_MAX = 1_000;
+
+    public static final int MODELS_MAX = 1_000;
+    public static final int MODEL_FIGURES_MAX = 64;
+    public static final int POLICIES_MAX = 10_000;
+    public static final int SNOOZES_MAX = 10_000;
+
+    /** Also those that were removed: each keeps its id for ever. */
+    public static final int SUBSCRIPTIONS_MAX = 1_000;
+
+    public static final int SUBSCRIPTION_ATTEMPTS = 8;
+    public static final int SUBSCRIPTION_ATTEMPTS_MAX = 20;
+    public static final int URL_CHARACTERS_MAX = 1_024;
+
+    /** Books that one rule, pattern, list or subscription may name. */
+    public static final int BOOKS_NAMED_MAX = 100;
+
+    public static final int EXPRESSION_CHARACTERS_MAX = 4_096;
+    public static final int PATTERN_STEPS_MAX = 8;
+
+    /** Events that one step of a pattern may count: they are kept for each of its entities. */
+    public static final int STEP_EVENTS_MAX = 32;
+
+    /** Accounts that may have to share one entity. */
+    public static final int SHARING_ACCOUNTS_MAX = 32;
+
+    /** Accounts in a cycle of transfers: a longer search would cost more than a decision may. */
+    public static final int CYCLE_ACCOUNTS_MAX = 6;
+
+    public static final long PATTERN_MILLIS_MAX = 30L * 86_400_000;
+    public static final int SCORE_MILLI_MAX = 1_000_000;
+
+    /** A share over fewer payments says nothing. */
+    public static final int BAND_PAYMENTS_MIN = 100;
+
+    public static final int BAND_PAYMENTS_MAX = 1_000_000;
+
+    /** Alerts of one case: each is resolved with it, in one run of records. */
+    public static final int CASE_ALERTS_MAX = 100;
+
+    /** Open cases of one book; at some 400 bytes each they take 40 MB of the heap. */
+    public static final int CASES_OPEN_MAX = 100_000;
+
+    public static final int CASE_LINKS_MAX = 64;
+
+    /** A view holds them all: with the next it stays below a record's megabyte. */
+    public static final int CASE_COMMENTS_MAX = 64;
+
+    public static final int CASE_COMMENT_CHARACTERS_MAX = 4_096;
+
     /** Where the client gives none. */
     public static final int DEADLINE_MILLIS = 150;
 

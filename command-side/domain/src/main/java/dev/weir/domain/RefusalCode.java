@@ -22,6 +22,8 @@ public enum RefusalCode {
     SAME_BOOK(
             Fault.CALLER_INPUT,
             "Book {book} stands at both ends; within a book post a plain transfer."),
+    RULE_INVALID(Fault.CALLER_INPUT, "Rule {rule} cannot be compiled: {problem}."),
+    PATTERN_INVALID(Fault.CALLER_INPUT, "Pattern {pattern} cannot be compiled: {problem}."),
     OCCURRED_IN_FUTURE(
             Fault.CALLER_INPUT,
             "occurred_at is {ahead} ahead of the book's time; at most 5 minutes are taken."),
@@ -86,6 +88,30 @@ public enum RefusalCode {
     TRANSFERS_IN_TRANSIT(
             Fault.STATE,
             "The book has {open} transfers to other books under way, the most that it may; try again."),
+    RULE_UNKNOWN(Fault.ABSENT, "There is no version {version} of a rule {rule}."),
+    PATTERN_UNKNOWN(Fault.ABSENT, "There is no version {version} of a pattern {pattern}."),
+    OWN_APPROVAL(
+            Fault.STATE, "{subject} wrote or registered {id}; another person has to agree to it."),
+    VERSION_STATUS(
+            Fault.STATE, "Version {version} of {id} is {status}; the command needs {needed}."),
+    NOTHING_TO_ROLL_BACK(Fault.STATE, "Nothing counted before what counts of {id} now."),
+    LIST_UNKNOWN(Fault.ABSENT, "There is no list {list}; define it first."),
+    LIST_ENTITY_FIXED(
+            Fault.STATE, "List {list} holds ids of {entity}; remove it before it is made anew."),
+    LIST_ENTRY_UNKNOWN(Fault.ABSENT, "None of the values stands on list {list}."),
+    MODEL_UNKNOWN(Fault.ABSENT, "There is no model {model}; register it first."),
+    MODEL_EXISTS(Fault.CONFLICT, "Model {model} is registered already."),
+    MODEL_STATUS(Fault.STATE, "Model {model} is {status}; the command needs {needed}."),
+    SNOOZE_UNKNOWN(Fault.ABSENT, "Nothing of {entity} {id} is snoozed so."),
+    SUBSCRIPTION_UNKNOWN(Fault.ABSENT, "There is no subscription {subscription}."),
+    SUBSCRIPTION_EXISTS(
+            Fault.CONFLICT,
+            "The id {subscription} was used for a subscription before; use another."),
+    CONTROL_FULL(Fault.STATE, "There are {count} {things}, the most that there may be."),
+    CASE_UNKNOWN(Fault.ABSENT, "There is no case {case} in this book."),
+    CASE_STATUS(Fault.STATE, "Case {case} is {status}; the command needs {needed}."),
+    CASE_LINKED(Fault.STATE, "Case {case} is linked to {other} already."),
+    CASE_FULL(Fault.STATE, "Case {case} has {count} {things}, the most that it may."),
     ALERT_UNKNOWN(Fault.ABSENT, "There is no alert {alert} in this book."),
     ALERT_RESOLVED(Fault.STATE, "Alert {alert} is resolved already."),
     BATCH_ITEM_REFUSED(

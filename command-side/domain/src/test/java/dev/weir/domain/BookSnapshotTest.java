@@ -196,7 +196,7 @@ class BookSnapshotTest {
             }
         }
 
-        assertThat(kinds).containsExactly(1, 2, 10, 11, 30, 31);
+        assertThat(kinds).containsExactly(1, 2, 10, 11, 30, 31, 40);
         assertThat(desk.log)
                 .extracting(record -> EventTypes.parse(record.type(), record.value()))
                 .filteredOn(TransferPosted.class::isInstance)
@@ -284,15 +284,17 @@ class BookSnapshotTest {
                         "answering",
                         "folding",
                         "below",
+                        "byCause",
                         "bySubject");
-        Set<String> overTables = Set.of("currencies", "limits", "holds", "interbook");
+        Set<String> overTables = Set.of("currencies", "limits", "holds", "interbook", "cases");
         List<Class<?>> parts =
                 List.of(
                         BookState.class,
                         Currencies.class,
                         SpendingLimits.class,
                         Holds.class,
-                        Interbook.class);
+                        Interbook.class,
+                        Cases.class);
         for (Class<?> part : parts) {
             for (Field field : part.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers())
@@ -356,6 +358,7 @@ class BookSnapshotTest {
         String payment = "p" + random.nextInt(12);
         long amount = 1 + random.nextInt(100);
         String key = random.nextInt(3) == 0 ? "k" + random.nextInt(20) : "";
+        CaseSteps.sometimes(desk, key);
         switch (random.nextInt(24)) {
             case 18, 19 -> holdStep(random, account, amount, key);
             case 20, 21 -> sendingStep(random, account, amount, key);

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.log.EventRecord;
@@ -16,6 +17,7 @@ import dev.weir.contract.payments.v1.PaymentDetails;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Stands in for the owner of a book: gives time and ids, writes the log in memory, remembers
@@ -32,6 +34,10 @@ final class Desk {
     private long clockMicros = START;
     private int ids;
     private long decisionOffset;
+
+    /** What the control book would say of late decisions. */
+    LateAction lateAction = LateAction.LATE_VOID;
+
     private String previousHash = RecordHash.NONE;
 
     Desk() {
@@ -87,21 +93,20 @@ final class Desk {
     }
 
     Outcome decision(String paymentId, dev.weir.contract.decisions.v1.Outcome outcome, int score) {
-        Decision decision =
-                Decision.newBuilder()
-                        .setBook("b")
-                        .setPaymentId(paymentId)
-                        .setOutcome(outcome)
-                        .setScoreMilli(score)
-                        .build();
+        return decide(paymentId, decision -> decision.setOutcome(outcome).setScoreMilli(score));
+    }
+
+    Outcome decide(String paymentId, UnaryOperator<Decision.Builder> said) {
+        Decision.Builder decision = Decision.newBuilder().setBook("b").setPaymentId(paymentId);
         return internal(
                 new InternalCommand.DecisionArrived(
-                        decision,
+                        said.apply(decision).build(),
                         DecisionTimes.getDefaultInstance(),
                         DecisionPosition.newBuilder()
                                 .setPartition(1)
                                 .setOffset(decisionOffset++)
-                                .build()));
+                                .build(),
+                        lateAction));
     }
 
     Outcome overdue(String paymentId, dev.weir.contract.decisions.v1.Outcome outcome) {

@@ -2,7 +2,11 @@ package dev.weir.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
+import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -19,4 +23,37 @@ class EventDispatchTest {
         assertThat(known).isEqualTo(new TreeSet<>(EventTypes.names()));
         assertThat(Evolve.handled()).doesNotContainAnyElementsOf(Evolve.IGNORED);
     }
+
+    @Test
+    void everyEventOfTheControlBookChangesItOrIsLeftOutOnPurpose() {
+        for (String name : EventTypes.names()) {
+            boolean mine =
+                    name.startsWith("weir.control.v1.") && !EvolveControl.IGNORED.contains(name);
+            Message event = EventTypes.parse(name, new byte[0]);
+
+            assertThat(EvolveControl.apply(new ControlTables(), FOLD, event))
+                    .as(name)
+                    .isEqualTo(mine);
+        }
+    }
+
+    private static final Fold FOLD =
+            new Fold(
+                    new EventRecord(
+                            ControlBook.ID,
+                            0,
+                            "e",
+                            "",
+                            1,
+                            1,
+                            "",
+                            "",
+                            1,
+                            1,
+                            "",
+                            "",
+                            List.of(),
+                            Map.of(),
+                            new byte[0]),
+                    "hash");
 }

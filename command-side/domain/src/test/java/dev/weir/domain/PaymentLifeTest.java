@@ -53,7 +53,7 @@ class PaymentLifeTest {
         desk.pay("p", "a", 300, Channel.POS);
         desk.decision("p", DECLINED, 900);
 
-        assertThat(desk.lastRun()).containsExactly("PaymentDeclined", "AlertRaised");
+        assertThat(desk.lastRun()).containsExactly("PaymentDeclined", "AlertRaised", "CaseOpened");
         assertThat(desk.held("a")).isZero();
         assertThat(desk.book.answeredBy("p").orElseThrow().getSequence())
                 .isEqualTo(desk.book.sequence());
@@ -105,7 +105,8 @@ class PaymentLifeTest {
         desk.decision("p", DECLINED, 900);
 
         assertThat(desk.lastRun())
-                .containsExactly("LateDecisionRecorded", "PaymentVoided", "AlertRaised");
+                .containsExactly(
+                        "LateDecisionRecorded", "PaymentVoided", "AlertRaised", "CaseOpened");
         assertThat(desk.held("a")).isZero();
     }
 
@@ -115,7 +116,8 @@ class PaymentLifeTest {
         desk.overdue("p", APPROVED);
         desk.decision("p", DECLINED, 900);
 
-        assertThat(desk.lastRun()).containsExactly("LateDecisionRecorded", "AlertRaised");
+        assertThat(desk.lastRun())
+                .containsExactly("LateDecisionRecorded", "AlertRaised", "CaseOpened");
         assertThat(desk.balance("a")).isEqualTo(700);
     }
 

@@ -114,7 +114,11 @@ class TimersTest {
 
         assertThat(desk.lastRun())
                 .containsExactly(
-                        "AccountOpened", "PaymentCaptured", "LateDecisionRecorded", "AlertRaised");
+                        "AccountOpened",
+                        "PaymentCaptured",
+                        "LateDecisionRecorded",
+                        "AlertRaised",
+                        "CaseOpened");
     }
 
     @Test

@@ -158,6 +158,12 @@ final class OutcomeCheck {
             if (before.get() != Decided.REFERRED) {
                 problem(record, "a verdict on payment " + payment + ", which was not referred");
             }
+        } else if (basis == DecisionBasis.LATE) {
+            if (before.get() != Decided.FINALLY) {
+                problem(
+                        record,
+                        "a late decision on payment " + payment + ", which was not approved");
+            }
         } else if (before.get() != Decided.NOT) {
             problem(record, "payment " + payment + " is decided a second time");
         }

@@ -15,6 +15,8 @@ import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.log.EventHeaders;
+import dev.weir.contract.payments.v1.DecisionBasis;
+import dev.weir.contract.payments.v1.PaymentReferred;
 import dev.weir.contract.payments.v1.PaymentVoided;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -166,6 +168,21 @@ class LogCheckTest {
     void namesAPaymentThatIsDecidedTwice() {
         assertThat(problems(sound().add(approved("p1")).records()))
                 .containsExactly("book main, sequence 5: payment p1 is decided a second time");
+    }
+
+    @Test
+    void aLateDecisionRefersAnApprovedPaymentOnly() {
+        PaymentReferred late =
+                PaymentReferred.newBuilder()
+                        .setPaymentId("p1")
+                        .setBasis(DecisionBasis.LATE)
+                        .build();
+
+        assertThat(SmallLog.problems(SmallLog.sound().add(late).records())).isEmpty();
+        assertThat(SmallLog.problems(SmallLog.sound().add(late).add(late).records()))
+                .containsExactly(
+                        "book main, sequence 6: a late decision on payment p1, which was not"
+                                + " approved");
     }
 
     @Test

@@ -7,7 +7,8 @@ import dev.weir.contract.Topics;
  * A command on its way in, authenticated.
  *
  * @param kind what it is
- * @param book the book that it is for; of OpenBook the one to open
+ * @param book the book that it is for; of OpenBook the one to open, of the control book's commands
+ *     empty
  * @param command the message
  * @param key the caller's idempotency key, may be empty
  * @param subject subject of the caller's token
@@ -25,9 +26,9 @@ public record CommandCall(
         boolean dryRun,
         BearerToken token) {
 
-    /** The book whose owner carries the command out: of one that opens a book, the control book. */
+    /** The book whose owner carries the command out. */
     public String ownerBook() {
-        return kind == CommandKind.OPEN_BOOK ? Topics.CONTROL_BOOK : book;
+        return kind == CommandKind.OPEN_BOOK || kind.ofControl() ? Topics.CONTROL_BOOK : book;
     }
 
     /** A command that only this node can carry out, and does. */

@@ -107,7 +107,7 @@ public final class FrontDoor {
     }
 
     private static Optional<Answer> malformed(Message command, String key) {
-        if (Fields.text(command, BOOK_FIELD).isEmpty()) {
+        if (!CommandKind.of(command).ofControl() && Fields.text(command, BOOK_FIELD).isEmpty()) {
             return Optional.of(
                     new Answer.Refused(RefusalCode.FIELD_MISSING, Map.of("field", BOOK_FIELD)));
         }

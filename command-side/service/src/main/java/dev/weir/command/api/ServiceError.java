@@ -20,6 +20,10 @@ public enum ServiceError {
     OVERLOADED(429, Status.Code.RESOURCE_EXHAUSTED, "Too much is waiting; try again shortly."),
     STARTING(503, Status.Code.UNAVAILABLE, "The book's owner is starting; try again shortly."),
     NOT_OWNER(503, Status.Code.UNAVAILABLE, "Another node owns the book; try again shortly."),
+    NO_PLATFORM_KEY(
+            503,
+            Status.Code.UNAVAILABLE,
+            "The node has no platform key to make secrets with; start it with WEIR_CHECKPOINT_KEY."),
     OUTCOME_UNKNOWN(
             503,
             Status.Code.UNAVAILABLE,

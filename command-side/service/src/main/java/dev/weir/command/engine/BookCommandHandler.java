@@ -2,14 +2,12 @@ package dev.weir.command.engine;
 
 import com.google.protobuf.Message;
 import dev.weir.contract.book.v1.CommandRefused;
-import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.log.Micros;
 import dev.weir.domain.Book;
 import dev.weir.domain.CommandContext;
 import dev.weir.domain.ControlBook;
 import dev.weir.domain.NewEvent;
 import dev.weir.domain.Outcome;
-import dev.weir.domain.RefusalCode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -108,7 +106,6 @@ final class BookCommandHandler implements CommandHandler {
             case Book book -> book.decide(command.command(), context);
             case ControlBook control ->
                     switch (command.command()) {
-                        case OpenBook open -> control.decide(open, context);
                         case Genesis genesis ->
                                 new Outcome.Accepted(
                                         control.genesis(
@@ -116,9 +113,8 @@ final class BookCommandHandler implements CommandHandler {
                                                 genesis.policies(),
                                                 context.nowMicros()),
                                         ControlBook.ID);
-                        default ->
-                                new Outcome.Refused(
-                                        RefusalCode.BOOK_UNKNOWN, Map.of("book", command.book()));
+                        case Message message -> control.decide(message, context);
+                        default -> throw unexpected(command.command());
                     };
             default -> throw unexpected(state);
         };

@@ -4,12 +4,15 @@ import dev.weir.command.api.Answer;
 import dev.weir.command.api.BatchCall;
 import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandDesk;
+import dev.weir.command.api.CommandKind;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.PaymentDesk;
 import dev.weir.command.routing.BookFinder;
+import dev.weir.command.webhooks.WebhookSecrets;
 import dev.weir.contract.Topics;
+import dev.weir.contract.commands.v1.AddBookListEntries;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.SendToBook;
@@ -38,13 +41,19 @@ final class BookDesk implements CommandDesk {
     private final BatchRun batches;
     private final CommandMetrics metrics;
     private final Supplier<String> ids;
+    private final ControlState control;
+    private final WebhookSecrets secrets;
 
     BookDesk(
             BookDispatcher dispatcher,
             CommandTurn turn,
             PaymentDesk payments,
             CommandMetrics metrics,
-            Supplier<String> ids) {
+            Supplier<String> ids,
+            ControlState control,
+            WebhookSecrets secrets) {
+        this.control = control;
+        this.secrets = secrets;
         this.dispatcher = dispatcher;
         this.finder = new BookFinder(dispatcher.node());
         this.turn = turn;
@@ -108,6 +117,16 @@ final class BookDesk implements CommandDesk {
             } catch (NotServingException e) {
                 return CompletableFuture.failedFuture(Failures.translate(e));
             }
+        }
+        if (call.kind() == CommandKind.CREATE_SUBSCRIPTION && !secrets.present()) {
+            return CompletableFuture.failedFuture(
+                    new ServiceException(ServiceError.NO_PLATFORM_KEY));
+        }
+        if (call.command() instanceof AddBookListEntries add
+                && !add.getListId().isEmpty()
+                && !control.hasList(add.getListId())) {
+            return CompletableFuture.completedFuture(
+                    new Answer.Refused(RefusalCode.LIST_UNKNOWN, Map.of("list", add.getListId())));
         }
         if (call.command() instanceof SendToBook send) {
             return isUnknown(send.getToBook())

@@ -5,6 +5,7 @@ import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandKind;
 import dev.weir.command.interbook.InterbookDriver;
 import dev.weir.command.payments.PaymentDesk;
+import dev.weir.command.webhooks.WebhookSecrets;
 import dev.weir.contract.commands.v1.BookTransferResult;
 import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.commands.v1.DryRun;
@@ -22,12 +23,15 @@ final class CommandTurn {
     private final PaymentDesk payments;
     private final InterbookDriver interbook;
     private final BookTimers timers;
+    private final WebhookSecrets secrets;
 
     CommandTurn(
             BookDispatcher dispatcher,
             PaymentDesk payments,
             InterbookDriver interbook,
-            BookTimers timers) {
+            BookTimers timers,
+            WebhookSecrets secrets) {
+        this.secrets = secrets;
         this.dispatcher = dispatcher;
         this.payments = payments;
         this.interbook = interbook;
@@ -144,6 +148,10 @@ final class CommandTurn {
                     interbook.sent(partition, (Book) dispatcher.node().state(book), reply.getId());
             Answer answer = new Answer.Done(reply.toBuilder().setBookTransfer(result).build());
             return durable.thenApply(done -> answer);
+        }
+        if (call.kind() == CommandKind.CREATE_SUBSCRIPTION && !reply.getRepeated()) {
+            String secret = secrets.ofSubscription(reply.getId());
+            return done(reply.toBuilder().setSecret(secret).build(), durable);
         }
         if (call.kind() == CommandKind.MOVE_TEST_CLOCK) {
             return clockMoved(partition, book, reply, durable);

@@ -1,14 +1,23 @@
 package dev.weir.command.engine;
 
 import com.google.protobuf.Message;
+import dev.weir.command.payments.AlertBands;
+import dev.weir.contract.control.v1.LateAction;
+import dev.weir.contract.control.v1.Pattern;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.decisions.v1.ReasonSource;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
+import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.queries.v1.ControlPage;
 import dev.weir.domain.ControlBook;
+import dev.weir.domain.ControlKind;
+import dev.weir.domain.RuleChecker;
 import dev.weir.eventstore.BookFold;
 import dev.weir.eventstore.FoldSnapshots;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +29,7 @@ import java.util.Optional;
  */
 final class ControlState {
     private final int partitions;
+    private final RuleChecker checker;
     private ControlBook book;
 
     /** What was read of the log; {@link #book} may be this or what the owner here has folded. */
@@ -27,8 +37,9 @@ final class ControlState {
 
     private volatile long durableSequence = -1;
 
-    ControlState(int partitions) {
+    ControlState(int partitions, RuleChecker checker) {
         this.partitions = partitions;
+        this.checker = checker;
         this.book = new ControlBook(partitions);
         this.followed = new ControlBook(partitions);
     }
@@ -48,6 +59,47 @@ final class ControlState {
         return book.activeRules(bookId);
     }
 
+    /** What the policies do with an approved payment whose late decision says DECLINED. */
+    synchronized LateAction lateAction(String bookId, Channel channel) {
+        return book.lateAction(bookId, channel);
+    }
+
+    /** Rules and patterns in force for a book that are stopped when they leave their band. */
+    synchronized List<AlertBands.Banded> banded(String bookId) {
+        List<AlertBands.Banded> banded = new ArrayList<>();
+        for (Rule rule : book.activeRules(bookId)) {
+            if (rule.hasBand()) {
+                banded.add(
+                        new AlertBands.Banded(
+                                ReasonSource.RULE,
+                                rule.getRuleId(),
+                                rule.getVersion(),
+                                rule.getBand()));
+            }
+        }
+        for (Pattern pattern : book.activePatterns(bookId)) {
+            if (pattern.hasBand()) {
+                banded.add(
+                        new AlertBands.Banded(
+                                ReasonSource.PATTERN,
+                                pattern.getPatternId(),
+                                pattern.getVersion(),
+                                pattern.getBand()));
+            }
+        }
+        return List.copyOf(banded);
+    }
+
+    /** A page of what stands in the control book; see {@link ControlBook#page}. */
+    synchronized ControlPage page(ControlKind kind, String list, String after, int limit) {
+        return book.page(kind, list, after, limit);
+    }
+
+    /** Whether there is a list of this id. */
+    synchronized boolean hasList(String listId) {
+        return book.hasList(listId);
+    }
+
     /** A committed record of the control partition, while another node owns it. */
     synchronized void followed(EventRecord record) {
         if (!record.book().equals(ControlBook.ID) || record.sequence() <= followed.sequence()) {
@@ -62,7 +114,7 @@ final class ControlState {
 
     /** A new fold, for a takeover. The old state answers questions until the new one is filled. */
     synchronized BookFold begin() {
-        return new Fold(new ControlBook(partitions));
+        return new Fold(new ControlBook(partitions, checker));
     }
 
     private synchronized void durable(long sequence) {

@@ -1,6 +1,7 @@
 package dev.weir.command.engine;
 
 import com.google.protobuf.Message;
+import dev.weir.command.api.Answer;
 import dev.weir.command.api.BearerToken;
 import dev.weir.command.api.CommandDesk;
 import dev.weir.command.interbook.BookPort;
@@ -13,21 +14,27 @@ import dev.weir.command.payments.PaymentDesk;
 import dev.weir.command.payments.PaymentFlow;
 import dev.weir.command.routing.CommandRouter;
 import dev.weir.command.routing.Peers;
+import dev.weir.command.webhooks.WebhookSecrets;
 import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.BookOpened;
+import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.interbook.v1.CreditAnswer;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
+import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.queries.v1.ControlPage;
 import dev.weir.contract.store.v1.BookPlacement;
+import dev.weir.domain.ControlKind;
 import dev.weir.eventstore.BookDirectory;
 import dev.weir.eventstore.BookResolver;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStoreSettings;
 import dev.weir.eventstore.Outgoing;
 import dev.weir.eventstore.StoreTopics;
+import dev.weir.features.FeatureSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -45,9 +52,11 @@ import org.slf4j.LoggerFactory;
 public final class Platform implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
 
+    private final ControlState control;
     private final EventStoreNode node;
     private final AxonConfiguration axon;
     private final BookDispatcher dispatcher;
+    private final CommandMetrics metrics;
     private final PaymentDesk payments;
     private final PaymentFlow flow;
     private final LocalBookPort localBooks;
@@ -69,6 +78,7 @@ public final class Platform implements AutoCloseable {
      * @param partitions of weir.events
      * @param clock the owner's clock
      * @param ids makes ids that are unique for ever
+     * @param secrets of subscriptions
      */
     public record Surroundings(
             String node,
@@ -77,7 +87,21 @@ public final class Platform implements AutoCloseable {
             StoreTopics topics,
             int partitions,
             InstantSource clock,
-            Supplier<String> ids) {}
+            Supplier<String> ids,
+            WebhookSecrets secrets) {
+
+        /** Of a node without subscriptions. */
+        public Surroundings(
+                String node,
+                String address,
+                Optional<Path> data,
+                StoreTopics topics,
+                int partitions,
+                InstantSource clock,
+                Supplier<String> ids) {
+            this(node, address, data, topics, partitions, clock, ids, WebhookSecrets.NONE);
+        }
+    }
 
     /**
      * The other nodes.
@@ -109,7 +133,8 @@ public final class Platform implements AutoCloseable {
             CommandMetrics metrics,
             Neighbours neighbours) {
         InstantSource clock = surroundings.clock();
-        ControlState control = new ControlState(surroundings.partitions());
+        this.control =
+                new ControlState(surroundings.partitions(), new CelChecker(FeatureSet.payments1()));
         BookDirectory directory = new BookDirectory();
         EventStoreSettings settings =
                 EventStoreSettings.defaults(
@@ -130,12 +155,15 @@ public final class Platform implements AutoCloseable {
                 AxonWiring.start(
                         node.engine(), clock, control::durableSequence, surroundings.ids());
         this.dispatcher = new BookDispatcher(node, axon.getComponent(CommandBus.class));
+        this.metrics = metrics;
         this.payments = new PaymentDesk(clock, metrics);
         this.flow =
                 new PaymentFlow(
                         dispatcher,
                         payments,
                         new FallbackLadder(policies(control)),
+                        new PaymentFlow.Control(
+                                control::durableSequence, control::banded, this::stop),
                         metrics,
                         clock,
                         decisions);
@@ -146,10 +174,13 @@ public final class Platform implements AutoCloseable {
         this.localDesk =
                 new BookDesk(
                         dispatcher,
-                        new CommandTurn(dispatcher, payments, interbook, timers),
+                        new CommandTurn(
+                                dispatcher, payments, interbook, timers, surroundings.secrets()),
                         payments,
                         metrics,
-                        surroundings.ids());
+                        surroundings.ids(),
+                        control,
+                        surroundings.secrets());
         this.peers = neighbours.peers();
         this.router =
                 new CommandRouter(
@@ -172,6 +203,14 @@ public final class Platform implements AutoCloseable {
                     }
                 });
         node.start();
+    }
+
+    /**
+     * A page of what stands in the control book, as far as this node has followed it; see {@link
+     * dev.weir.domain.ControlBook#page}.
+     */
+    public ControlPage control(ControlKind kind, String list, String after, int limit) {
+        return control.page(kind, list, after, limit);
     }
 
     /** Where commands of clients are handed in, for books of any node. */
@@ -229,6 +268,21 @@ public final class Platform implements AutoCloseable {
         return router.call(book, call);
     }
 
+    /**
+     * Tells the control book's owner that a rule or pattern left its alert band. What gets no
+     * answer is told again after the next so many payments.
+     */
+    private void stop(Message command, String key) {
+        LOG.warn("out of its alert band: {}", key);
+        router.send(Topics.CONTROL_BOOK, command, key)
+                .whenComplete(
+                        (answer, failure) ->
+                                metrics.outOfBand(
+                                        failure == null && answer instanceof Answer.Done
+                                                ? "STOPPED"
+                                                : "NOT_STOPPED"));
+    }
+
     private void serving(int partition) {
         if (partition == Topics.CONTROL_PARTITION) {
             begin();
@@ -265,6 +319,11 @@ public final class Platform implements AutoCloseable {
             @Override
             public Outcome fallback(String book, PaymentDetails payment) {
                 return control.fallback(book, payment);
+            }
+
+            @Override
+            public LateAction lateAction(String book, Channel channel) {
+                return control.lateAction(book, channel);
             }
         };
     }

@@ -5,6 +5,7 @@ import dev.weir.command.api.CommandDesk;
 import dev.weir.command.grpc.GrpcPeers;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.DecisionInput;
+import dev.weir.command.webhooks.WebhookSecrets;
 import dev.weir.contract.checkpoint.CheckpointSigner;
 import dev.weir.eventstore.CheckpointSettings;
 import dev.weir.eventstore.EventStoreNode;
@@ -66,7 +67,8 @@ public final class Wiring {
                         StoreTopics.WEIR,
                         config.partitions(),
                         clock,
-                        new RandomIds());
+                        new RandomIds(),
+                        secrets(config));
         WarmUp.before(surroundings);
         Platform platform =
                 new Platform(
@@ -117,9 +119,21 @@ public final class Wiring {
                                         config.checkpointEvery()));
     }
 
+    /** They follow from the key by which the platform signs. */
+    private static WebhookSecrets secrets(WeirConfig config) {
+        return config.checkpointKey()
+                .map(Wiring::read)
+                .map(WebhookSecrets::of)
+                .orElse(WebhookSecrets.NONE);
+    }
+
     private static CheckpointSigner signer(Path file) {
+        return CheckpointSigner.fromPem(read(file));
+    }
+
+    private static String read(Path file) {
         try {
-            return CheckpointSigner.fromPem(Files.readString(file));
+            return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException("the checkpoint key " + file + " cannot be read", e);
         }

@@ -83,7 +83,10 @@ public class ForwardGrpcService extends ForwardServiceGrpc.ForwardServiceImplBas
         } else if (!caller.roles().contains(Role.NODE.claim())) {
             caller.requireRole(CommandKind.of(command).role());
         }
-        caller.requireBook(Fields.text(command, "book_id"));
+        caller.requireBook(
+                betweenBooks
+                        ? Fields.text(command, "book_id")
+                        : CommandKind.of(command).coveredBook(command));
         if (request.getFromNode().isEmpty()) {
             throw malformed("from_node is missing: clients call CommandService");
         }

@@ -3,6 +3,7 @@ package dev.weir.command.payments;
 import dev.weir.command.api.Answer;
 import dev.weir.command.api.CommandKind;
 import dev.weir.command.api.ServiceException;
+import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.LateStep;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,6 +69,25 @@ public final class CommandMetrics {
     /** A decision came after a fallback had been applied. */
     public void decidedBlind(boolean wouldHaveDiffered) {
         count("weir.decisions.blind", "differs", Boolean.toString(wouldHaveDiffered));
+    }
+
+    /**
+     * A payment that was approved without its decision would have been declined.
+     *
+     * @param action voided, referred or alerted
+     */
+    public void wouldHaveDeclined(String action) {
+        count("weir.decisions.late.declines", "action", action);
+    }
+
+    /** A payment was decided; the share of FALLBACK is the fallback rate. */
+    public void decided(DecisionBasis basis) {
+        count("weir.payments.decided", "basis", basis.name());
+    }
+
+    /** A rule or pattern left its alert band, and the control book was told. */
+    public void outOfBand(String code) {
+        count("weir.bands.left", "code", code);
     }
 
     /** A later decision of a payment differs from the accepted one. */

@@ -4,9 +4,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.Topics;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
+import dev.weir.contract.decisions.v1.ShadowDecision;
+import dev.weir.contract.log.EventHeaders;
 import dev.weir.eventstore.KafkaDeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +40,8 @@ final class DecisionFeed implements AutoCloseable {
     private static final Duration RETRY = Duration.ofMillis(50);
     private static final String TIMES_HEADER = "weir-times";
     private static final String BOOK_HEADER = "weir-book";
+    private static final byte[] SHADOW =
+            ShadowDecision.getDescriptor().getFullName().getBytes(StandardCharsets.UTF_8);
 
     /** Who sets aside, in a letter's id. */
     private static final String CONSUMER = "decisions";
@@ -172,6 +177,9 @@ final class DecisionFeed implements AutoCloseable {
         if (again != null && again <= record.offset()) {
             return;
         }
+        if (isShadow(record)) {
+            return;
+        }
         Decision decision;
         DecisionTimes times;
         try {
@@ -194,6 +202,12 @@ final class DecisionFeed implements AutoCloseable {
                                 retryFrom.merge(record.partition(), record.offset(), Math::min);
                             }
                         });
+    }
+
+    /** What did not count is for those who look at rules and models. */
+    private static boolean isShadow(ConsumerRecord<byte[], byte[]> record) {
+        Header type = record.headers().lastHeader(EventHeaders.TYPE);
+        return type != null && Arrays.equals(type.value(), SHADOW);
     }
 
     /** Its payment gets the fallback in time; the feed goes on once the letter is durable. */

@@ -1,14 +1,19 @@
 package dev.weir.command.payments;
 
+import com.google.protobuf.Message;
 import dev.weir.command.engine.BookCommand;
 import dev.weir.command.engine.BookDispatcher;
+import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.log.Micros;
+import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.DecisionPosition;
 import dev.weir.contract.payments.v1.LateDecisionRecorded;
 import dev.weir.contract.payments.v1.LateStep;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.contract.payments.v1.PaymentReferred;
+import dev.weir.contract.payments.v1.PaymentVoided;
 import dev.weir.domain.Account;
 import dev.weir.domain.Book;
 import dev.weir.domain.InternalCommand;
@@ -20,6 +25,7 @@ import dev.weir.eventstore.Lane;
 import dev.weir.features.rules.AccountState;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +54,7 @@ final class DecisionRoom {
     private final BookDispatcher dispatcher;
     private final PaymentDesk desk;
     private final FallbackLadder ladder;
+    private final AlertBands bands;
     private final CommandMetrics metrics;
     private final InstantSource clock;
     private final ScheduledExecutorService timer;
@@ -67,6 +74,7 @@ final class DecisionRoom {
             BookDispatcher dispatcher,
             PaymentDesk desk,
             FallbackLadder ladder,
+            AlertBands bands,
             CommandMetrics metrics,
             InstantSource clock,
             ScheduledExecutorService timer) {
@@ -74,6 +82,7 @@ final class DecisionRoom {
         this.dispatcher = dispatcher;
         this.desk = desk;
         this.ladder = ladder;
+        this.bands = bands;
         this.metrics = metrics;
         this.clock = clock;
         this.timer = timer;
@@ -118,10 +127,11 @@ final class DecisionRoom {
         BookCommand command =
                 BookCommand.internal(
                         decision.getBook(),
-                        new InternalCommand.DecisionArrived(decision, times, position));
+                        new InternalCommand.DecisionArrived(
+                                decision, times, position, lateAction(decision)));
         CompletableFuture<Void> written = dispatcher.dispatch(command);
         if (command.isDecided()) {
-            countLate(command.outcome());
+            count(decision, command.outcome());
             if (command.isAppended()) {
                 desk.maybeDecided(book(decision.getBook()), decision.getPaymentId(), written);
             }
@@ -178,6 +188,7 @@ final class DecisionRoom {
         CompletableFuture<Void> written = dispatcher.dispatch(command);
         if (command.isDecided() && command.isAppended()) {
             metrics.fallback(step);
+            metrics.decided(DecisionBasis.FALLBACK);
             if (step == LateStep.DECIDE && breaker.fellBack()) {
                 metrics.breaker(true);
                 LOG.warn("partition {}: decisions are late, falling back at once", partition);
@@ -198,25 +209,59 @@ final class DecisionRoom {
         }
     }
 
-    private void countLate(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Accepted accepted)) {
+    /** Asked for only where the decision is late: the policy is the control book's. */
+    private LateAction lateAction(Decision decision) {
+        Book book = book(decision.getBook());
+        String paymentId = decision.getPaymentId();
+        boolean late =
+                decision.getOutcome() == dev.weir.contract.decisions.v1.Outcome.DECLINED
+                        && book.result(paymentId)
+                                .filter(
+                                        result ->
+                                                result.getOutcome()
+                                                        != dev.weir.contract.decisions.v1.Outcome
+                                                                .OUTCOME_UNSPECIFIED)
+                                .isPresent();
+        return late
+                ? book.channel(paymentId)
+                        .map(channel -> ladder.late(decision.getBook(), channel))
+                        .orElse(LateAction.LATE_ACTION_UNSPECIFIED)
+                : LateAction.LATE_ACTION_UNSPECIFIED;
+    }
+
+    private void count(Decision decision, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Accepted accepted) || accepted.events().isEmpty()) {
             return;
         }
+        List<Message> events = accepted.events().stream().map(NewEvent::payload).toList();
         Optional<LateDecisionRecorded> late =
-                accepted.events().stream()
-                        .map(NewEvent::payload)
+                events.stream()
                         .filter(LateDecisionRecorded.class::isInstance)
                         .map(LateDecisionRecorded.class::cast)
                         .findFirst();
-        late.ifPresent(
-                event -> {
-                    if (event.getDiverges()) {
-                        metrics.diverged();
-                    } else {
-                        metrics.decidedBlind(
-                                event.getApplied() != event.getDecision().getOutcome());
-                    }
-                });
+        if (late.isEmpty()) {
+            metrics.decided(DecisionBasis.DECIDE_JOB);
+        } else if (late.get().getDiverges()) {
+            metrics.diverged();
+            return;
+        } else {
+            countBlind(late.get(), events);
+        }
+        bands.decided(decision.getBook(), decision);
+    }
+
+    private void countBlind(LateDecisionRecorded late, List<Message> events) {
+        metrics.decidedBlind(late.getApplied() != late.getDecision().getOutcome());
+        if (late.getApplied() == dev.weir.contract.decisions.v1.Outcome.APPROVED
+                && late.getDecision().getOutcome()
+                        == dev.weir.contract.decisions.v1.Outcome.DECLINED) {
+            metrics.wouldHaveDeclined(
+                    events.stream().anyMatch(PaymentVoided.class::isInstance)
+                            ? "voided"
+                            : events.stream().anyMatch(PaymentReferred.class::isInstance)
+                                    ? "referred"
+                                    : "alerted");
+        }
     }
 
     private Book book(String book) {

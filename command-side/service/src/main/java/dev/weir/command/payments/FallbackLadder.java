@@ -1,9 +1,11 @@
 package dev.weir.command.payments;
 
+import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.decisions.v1.ReasonSource;
+import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.features.rules.AccountState;
 import dev.weir.features.rules.LocalRules;
@@ -28,6 +30,9 @@ public final class FallbackLadder {
         List<Rule> activeRules(String book);
 
         Outcome fallback(String book, PaymentDetails payment);
+
+        /** What is done with an approved payment when its late decision says DECLINED. */
+        LateAction lateAction(String book, Channel channel);
     }
 
     public FallbackLadder(Policies policies) {
@@ -55,6 +60,11 @@ public final class FallbackLadder {
                                 .setSource(ReasonSource.POLICY)
                                 .setText("the decision was late; the policy of the book applies")
                                 .build()));
+    }
+
+    /** See {@link Policies#lateAction}. */
+    public LateAction late(String book, Channel channel) {
+        return policies.lateAction(book, channel);
     }
 
     private LocalRules rulesOf(String book) {

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** Decisions, deadlines and takeovers of all partitions of this node. */
 public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoCloseable {
@@ -29,22 +31,37 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
     private final BookDispatcher dispatcher;
     private final PaymentDesk desk;
     private final FallbackLadder ladder;
+    private final Control control;
     private final CommandMetrics metrics;
     private final InstantSource clock;
     private final ScheduledThreadPoolExecutor timer;
     private final Map<Integer, DecisionRoom> rooms = new ConcurrentHashMap<>();
     private final Optional<DecisionFeed> feed;
 
+    /**
+     * What the alert bands of rules and patterns need of the control book.
+     *
+     * @param sequence its position
+     * @param banded rules and patterns in force for a book that have a band
+     * @param stop has one stopped
+     */
+    public record Control(
+            LongSupplier sequence,
+            Function<String, List<AlertBands.Banded>> banded,
+            AlertBands.Stop stop) {}
+
     public PaymentFlow(
             BookDispatcher dispatcher,
             PaymentDesk desk,
             FallbackLadder ladder,
+            Control control,
             CommandMetrics metrics,
             InstantSource clock,
             Optional<DecisionInput> decisions) {
         this.dispatcher = dispatcher;
         this.desk = desk;
         this.ladder = ladder;
+        this.control = control;
         this.metrics = metrics;
         this.clock = clock;
         this.timer =
@@ -141,6 +158,16 @@ public final class PaymentFlow implements Deadlines, DecisionFeed.Sink, AutoClos
         return rooms.computeIfAbsent(
                 partition,
                 number ->
-                        new DecisionRoom(number, dispatcher, desk, ladder, metrics, clock, timer));
+                        new DecisionRoom(
+                                number,
+                                dispatcher,
+                                desk,
+                                ladder,
+                                new AlertBands(
+                                        new AlertBands.Source(control.sequence(), control.banded()),
+                                        control.stop()),
+                                metrics,
+                                clock,
+                                timer));
     }
 }

@@ -53,11 +53,11 @@ public final class Commands {
 
         CompletionStage<Response> submit() {
             Caller caller = caller(request);
-            String book = Fields.text(command, "book_id");
+            CommandKind kind = CommandKind.of(command);
+            String book = kind.coveredBook(command);
             if (!book.isEmpty()) {
                 caller.requireBook(book);
             }
-            CommandKind kind = CommandKind.of(command);
             return door.command(
                             command,
                             key(request),

@@ -2,6 +2,7 @@ package dev.weir.command.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.decisions.v1.ReasonSource;
@@ -59,6 +60,11 @@ class FallbackLadderTest {
                     @Override
                     public Outcome fallback(String book, PaymentDetails payment) {
                         return policy;
+                    }
+
+                    @Override
+                    public LateAction lateAction(String book, Channel channel) {
+                        return LateAction.LATE_VOID;
                     }
                 });
     }

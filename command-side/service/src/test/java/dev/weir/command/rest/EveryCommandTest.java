@@ -128,6 +128,10 @@ class EveryCommandTest extends ServiceTest {
                 post("/interbook-refusals", "{'from_book':'elsewhere','transfer_id':'x'}"));
         awaitReleased("out", clocked);
         payment("p3", "refer");
+        post(
+                "/payments",
+                "{'payment_id':'p4','account_id':'bob','amount_minor':1,'currency':'EUR',"
+                        + "'channel':'ONLINE','merchant_id':'refer','deadline_millis':20000}");
         replies.put(
                 CommandKind.RESOLVE_ALERT,
                 post("/alerts/" + alertOf("p3") + "/resolve", "{'verdict':'LEGITIMATE'}"));
@@ -154,6 +158,8 @@ class EveryCommandTest extends ServiceTest {
                 post(
                         "/batch",
                         "{'items':[{'open_account':{'account_id':'dora','currency':'EUR'}}]}"));
+
+        replies.putAll(new ControlSteps(http, as("bob"), book).all("p3"));
 
         assertThat(replies.keySet()).containsExactlyInAnyOrder(CommandKind.values());
         replies.forEach(
@@ -189,6 +195,14 @@ class EveryCommandTest extends ServiceTest {
                         "ChargebackReported",
                         "AlertRaised",
                         "AlertResolved",
+                        "CaseOpened",
+                        "CaseAssigned",
+                        "CaseCommented",
+                        "CaseLinked",
+                        "CaseResolved",
+                        "CaseReopened",
+                        "BookListEntriesAdded",
+                        "BookListEntriesRemoved",
                         "LoginFailed",
                         "DeviceAdded",
                         "PayeeAdded",

@@ -1,12 +1,15 @@
 package dev.weir.command.support;
 
+import com.google.protobuf.Message;
 import dev.weir.contract.Topics;
 import dev.weir.contract.log.EventHeaders;
+import dev.weir.contract.log.EventTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -28,8 +31,29 @@ public final class LogLines {
         return headersOf(book, EventHeaders.RUN);
     }
 
+    /** The first committed event of a book of this type. */
+    public static <E extends Message> E first(String book, Class<E> type) {
+        return read(
+                        book,
+                        record ->
+                                EventTypes.parse(header(record, EventHeaders.TYPE), record.value()))
+                .stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + type.getSimpleName()));
+    }
+
     private static List<String> headersOf(String book, String header) {
-        List<String> texts = new ArrayList<>();
+        return read(book, record -> header(record, header));
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static <T> List<T> read(String book, Function<ConsumerRecord<byte[], byte[]>, T> part) {
+        List<T> texts = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -49,10 +73,7 @@ public final class LogLines {
             while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
                     if (book.equals(new String(record.key(), StandardCharsets.UTF_8))) {
-                        texts.add(
-                                new String(
-                                        record.headers().lastHeader(header).value(),
-                                        StandardCharsets.UTF_8));
+                        texts.add(part.apply(record));
                     }
                 }
             }

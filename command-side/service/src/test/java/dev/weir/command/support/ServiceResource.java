@@ -46,6 +46,8 @@ public final class ServiceResource implements QuarkusTestResourceLifecycleManage
                     bootstrap,
                     "weir.data",
                     folder.resolve("data").toString(),
+                    "weir.checkpoint-key",
+                    checkpointKey().toString(),
                     "weir.partitions",
                     "2",
                     "quarkus.http.test-port",
@@ -74,13 +76,29 @@ public final class ServiceResource implements QuarkusTestResourceLifecycleManage
 
     /** A token; {@code books} are ids or {@code *}. */
     public static String token(Set<String> roles, Set<String> books, Instant expires) {
+        return token("tester", roles, books, expires);
+    }
+
+    /** As {@link #token(Set, Set, Instant)}, of another person. */
+    public static String token(
+            String subject, Set<String> roles, Set<String> books, Instant expires) {
         return Jwt.issuer("weir")
-                .subject("tester")
+                .subject(subject)
                 .groups(roles)
                 .claim("books", books)
                 .issuedAt(expires.minusSeconds(7_200))
                 .expiresAt(expires)
                 .sign(privateKey());
+    }
+
+    private Path checkpointKey() throws IOException, NoSuchAlgorithmException {
+        Path file = folder.resolve("checkpoint.pem");
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Files.writeString(
+                file,
+                pem("PRIVATE", keys.getPrivate().getEncoded())
+                        + pem("PUBLIC", keys.getPublic().getEncoded()));
+        return file;
     }
 
     private static PrivateKey privateKey() {

@@ -62,6 +62,14 @@ public abstract class ServiceTest {
         return ServiceResource.token(roles, books, Instant.now().plusSeconds(3_600));
     }
 
+    /** A caller who may do everything, as another person. */
+    protected Http as(String subject) {
+        return anonymous()
+                .withToken(
+                        ServiceResource.token(
+                                subject, ALL_ROLES, Set.of("*"), Instant.now().plusSeconds(3_600)));
+    }
+
     /** POST below the test's book. */
     protected Http.Reply post(String path, String json) {
         return http.post("/v1/books/" + book + path, json.replace('\'', '"'));
