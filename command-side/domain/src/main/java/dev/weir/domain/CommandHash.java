@@ -28,11 +28,13 @@ public final class CommandHash {
      * serialisation without {@code book_id}, which REST carries in the path.
      */
     public static String of(Message command) {
+        byte[] name = command.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8);
+        byte[] content = deterministic(withoutBook(command));
+        // Nothing can fail from here on: the digest is left as new.
         MessageDigest digest = SHA_256.get();
-        digest.update(
-                command.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
+        digest.update(name);
         digest.update((byte) 0);
-        byte[] hash = digest.digest(deterministic(withoutBook(command)));
+        byte[] hash = digest.digest(content);
         return HexFormat.of().formatHex(hash, 0, BYTES);
     }
 
