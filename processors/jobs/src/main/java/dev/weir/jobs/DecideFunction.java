@@ -1,7 +1,6 @@
 package dev.weir.jobs;
 
 import com.google.protobuf.Message;
-
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.decisions.v1.ShadowDecision;
@@ -19,7 +18,11 @@ import dev.weir.features.model.BundledModelStore;
 import dev.weir.features.model.FolderModelStore;
 import dev.weir.features.model.ModelStore;
 import dev.weir.features.rules.RuleFailure;
-
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -34,12 +37,6 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The shell round {@link BookDecider}: every event of a book in log order, rules, lists, patterns
@@ -90,6 +87,7 @@ final class DecideFunction
     private transient Counter decidedBehind;
     private transient Counter ruleFailures;
     private transient Counter modelsRefused;
+    private transient PatternMeters patternMeters;
 
     /**
      * @param decideFromMicros payments that were recorded before are only learned from
@@ -127,6 +125,7 @@ final class DecideFunction
         decidedBehind = counter("decidedBehindControl");
         ruleFailures = counter("ruleFailures");
         modelsRefused = counter("modelsRefused");
+        patternMeters = new PatternMeters(getRuntimeContext().getMetricGroup());
         WarmUp.once();
     }
 
@@ -250,6 +249,7 @@ final class DecideFunction
         }
         Control inForce = stamped.or(() -> control.at(control.position())).orElseThrow();
         mark.controlSeq = inForce.position();
+        patternMeters.payment(event.book, inForce, blobs);
         if (payment.getMode() == DecisionMode.HISTORY || event.recordedMicros < decideFromMicros) {
             learn(event, payment, Optional.of(inForce));
         } else {

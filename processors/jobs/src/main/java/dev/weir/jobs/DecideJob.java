@@ -3,7 +3,8 @@ package dev.weir.jobs;
 import dev.weir.contract.Topics;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.features.decide.BookDecider;
-
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -11,9 +12,6 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * weir.events -> features, lists, patterns, rules and model of the control book -> one decision a

@@ -1,11 +1,10 @@
 package dev.weir.jobs;
 
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.util.TimeUtils;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.util.TimeUtils;
 
 /**
  * What the jobs are told: {@code --kafka HOST:PORT --parallelism N [--buffer-timeout 0ms]

@@ -8,7 +8,11 @@ import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.features.decide.BookDecider;
-
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -17,12 +21,6 @@ import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 
 class DecideFunctionTest {
     private static final long NOW_MILLIS = BookLog.START_MICROS / 1_000;

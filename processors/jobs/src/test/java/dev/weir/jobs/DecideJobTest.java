@@ -3,7 +3,6 @@ package dev.weir.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
-
 import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.ListDefined;
 import dev.weir.contract.control.v1.Pattern;
@@ -16,12 +15,6 @@ import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.ControlHistory;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecideJobTest {
     private static final long SEED = Long.getLong("weir.seed", 7L);

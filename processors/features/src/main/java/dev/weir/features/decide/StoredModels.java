@@ -7,7 +7,6 @@ import dev.weir.features.model.ModelException;
 import dev.weir.features.model.ModelScorer;
 import dev.weir.features.model.ModelStore;
 import dev.weir.features.model.Models;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;

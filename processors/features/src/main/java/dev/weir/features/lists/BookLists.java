@@ -1,14 +1,12 @@
 package dev.weir.features.lists;
 
 import com.google.protobuf.Message;
-
 import dev.weir.contract.control.v1.ListEntry;
 import dev.weir.contract.lists.v1.BookListEntriesAdded;
 import dev.weir.contract.lists.v1.BookListEntriesRemoved;
 import dev.weir.features.AgingState;
 import dev.weir.features.AgingState.Usage;
 import dev.weir.features.FeatureState;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import dev.weir.features.rules.RuleException;
 import dev.weir.features.rules.RuleFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The patterns in force at one position of the control book. Their state lies with the book's
@@ -107,6 +108,11 @@ public final class Patterns {
             }
         }
         return fired;
+    }
+
+    /** The patterns that are followed: live ones, then those in shadow. */
+    public List<Pattern> followed() {
+        return Stream.concat(live.stream(), shadow.stream()).map(CompiledPattern::pattern).toList();
     }
 
     /** What a version of a pattern keeps in a book. */

@@ -13,15 +13,13 @@ import dev.weir.features.HeapState;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.ControlHistory;
 import dev.weir.features.decide.StoredModels;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 /** Models of a store as the control book switches them, each payment by its own position. */
 class StoredModelsTest {
