@@ -5,6 +5,9 @@ import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.control.v1.BookOpened;
 import dev.weir.contract.control.v1.FallbackPolicySet;
+import dev.weir.contract.control.v1.EntityKind;
+import dev.weir.contract.control.v1.ListDefined;
+import dev.weir.contract.control.v1.ScoreThresholdsSet;
 import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.LatePolicySet;
 import dev.weir.contract.control.v1.Pattern;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The folded state of the book "control": books, rules, patterns, lists, models, policies, snoozes
@@ -232,6 +236,36 @@ public final class ControlBook {
     /** Whether there is a list of this id. */
     public boolean hasList(String listId) {
         return tables.lists().get(listId) != null;
+    }
+
+    /**
+     * The lists on which an entry of the control book stands for a payment of a book, by id.
+     *
+     * @param idOf the payment's id of a kind of entity; empty where it names none
+     * @param atMicros event time, microseconds since 1970: entries that expired by then do not count
+     */
+    public List<ListDefined> listed(
+            String bookId, Function<EntityKind, String> idOf, long atMicros) {
+        return tables.lists()
+                .values()
+                .filter(list -> holdsFor(list.getBooksList(), bookId))
+                .filter(
+                        list ->
+                                tables.entry(list.getListId(), idOf.apply(list.getEntity()))
+                                        .filter(
+                                                entry ->
+                                                        entry.getExpiresMicros() == 0
+                                                                || atMicros
+                                                                        < entry.getExpiresMicros())
+                                        .isPresent())
+                .sorted(Comparator.comparing(ListDefined::getListId))
+                .toList();
+    }
+
+    /** The thresholds of a book, else those of all books. */
+    public Optional<ScoreThresholdsSet> thresholds(String bookId) {
+        return Optional.ofNullable(tables.thresholds().get(bookId))
+                .or(() -> Optional.ofNullable(tables.thresholds().get("")));
     }
 
     /** Subscriptions that are told of events, by id. */

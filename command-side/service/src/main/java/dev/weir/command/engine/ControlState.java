@@ -17,6 +17,9 @@ import dev.weir.domain.ControlKind;
 import dev.weir.domain.RuleChecker;
 import dev.weir.eventstore.BookFold;
 import dev.weir.eventstore.FoldSnapshots;
+import dev.weir.features.Entities;
+import dev.weir.features.lists.ListHit;
+import dev.weir.features.rules.Thresholds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +60,25 @@ final class ControlState {
     /** Rules in force for a book. */
     synchronized List<Rule> activeRules(String bookId) {
         return book.activeRules(bookId);
+    }
+
+    /** Lists with an entry of the control book that a payment hits. */
+    synchronized List<ListHit> listHits(String bookId, PaymentDetails payment, long atMicros) {
+        return book.listed(bookId, kind -> Entities.idIn(kind, payment), atMicros).stream()
+                .map(ListHit::new)
+                .toList();
+    }
+
+    /** From which scores on something happens to a payment of a book. */
+    synchronized Thresholds thresholds(String bookId) {
+        return book.thresholds(bookId)
+                .map(
+                        set ->
+                                new Thresholds(
+                                        set.getReferFromMilli(),
+                                        set.getDeclineFromMilli(),
+                                        set.getAlertFromMilli()))
+                .orElse(Thresholds.DEFAULT);
     }
 
     /** What the policies do with an approved payment whose late decision says DECLINED. */

@@ -23,6 +23,7 @@ import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.interbook.v1.CreditAnswer;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
+import dev.weir.contract.log.Micros;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.queries.v1.ControlPage;
@@ -35,6 +36,8 @@ import dev.weir.eventstore.EventStoreSettings;
 import dev.weir.eventstore.Outgoing;
 import dev.weir.eventstore.StoreTopics;
 import dev.weir.features.FeatureSet;
+import dev.weir.features.lists.ListHit;
+import dev.weir.features.rules.Thresholds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -134,7 +137,7 @@ public final class Platform implements AutoCloseable {
             Neighbours neighbours) {
         InstantSource clock = surroundings.clock();
         this.control =
-                new ControlState(surroundings.partitions(), new CelChecker(FeatureSet.payments1()));
+                new ControlState(surroundings.partitions(), new CelChecker(FeatureSet.payments2()));
         BookDirectory directory = new BookDirectory();
         EventStoreSettings settings =
                 EventStoreSettings.defaults(
@@ -161,7 +164,7 @@ public final class Platform implements AutoCloseable {
                 new PaymentFlow(
                         dispatcher,
                         payments,
-                        new FallbackLadder(policies(control)),
+                        new FallbackLadder(policies(control, clock)),
                         new PaymentFlow.Control(
                                 control::durableSequence, control::banded, this::stop),
                         metrics,
@@ -309,11 +312,22 @@ public final class Platform implements AutoCloseable {
         return data.resolve("index").resolve(surroundings.node());
     }
 
-    private static FallbackLadder.Policies policies(ControlState control) {
+    private static FallbackLadder.Policies policies(
+            ControlState control, InstantSource clock) {
         return new FallbackLadder.Policies() {
             @Override
             public List<Rule> activeRules(String book) {
                 return control.activeRules(book);
+            }
+
+            @Override
+            public List<ListHit> lists(String book, PaymentDetails payment) {
+                return control.listHits(book, payment, Micros.of(clock.instant()));
+            }
+
+            @Override
+            public Thresholds thresholds(String book) {
+                return control.thresholds(book);
             }
 
             @Override

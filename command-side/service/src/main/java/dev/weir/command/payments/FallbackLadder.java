@@ -7,16 +7,18 @@ import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.decisions.v1.ReasonSource;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.features.lists.ListHit;
 import dev.weir.features.rules.AccountState;
 import dev.weir.features.rules.LocalRules;
 import dev.weir.features.rules.Score;
+import dev.weir.features.rules.Thresholds;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a payment comes to whose decision is late: first the rules that need the payment and its
- * account only, then the policy of its book and channel.
+ * account only and the lists of the control book, then the policy of its book and channel.
  */
 public final class FallbackLadder {
     /** Compiled rules remembered, one set a control position in force; a handful is in use. */
@@ -28,6 +30,11 @@ public final class FallbackLadder {
     /** What the control book says. */
     public interface Policies {
         List<Rule> activeRules(String book);
+
+        /** Lists with an entry of the control book that the payment hits. */
+        List<ListHit> lists(String book, PaymentDetails payment);
+
+        Thresholds thresholds(String book);
 
         Outcome fallback(String book, PaymentDetails payment);
 
@@ -47,8 +54,11 @@ public final class FallbackLadder {
     public record Step(Outcome outcome, List<Reason> reasons) {}
 
     public Step decide(String book, PaymentDetails payment, AccountState account) {
-        Score score = rulesOf(book).evaluate(book, payment, account);
-        if (score.outcome() != Outcome.APPROVED) {
+        List<ListHit> lists = policies.lists(book, payment);
+        Score score =
+                rulesOf(book)
+                        .evaluate(book, payment, account, lists, policies.thresholds(book));
+        if (score.outcome() != Outcome.APPROVED || lists.stream().anyMatch(ListHit::allows)) {
             return new Step(score.outcome(), score.reasons());
         }
         Outcome outcome = policies.fallback(book, payment);

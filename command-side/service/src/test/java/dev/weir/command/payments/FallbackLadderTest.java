@@ -1,16 +1,20 @@
 package dev.weir.command.payments;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.weir.contract.control.v1.LateAction;
+import dev.weir.contract.control.v1.ListDefined;
+import dev.weir.contract.control.v1.ListKind;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.decisions.v1.ReasonSource;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
+import dev.weir.features.lists.ListHit;
 import dev.weir.features.rules.AccountState;
+import dev.weir.features.rules.Thresholds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
 
 class FallbackLadderTest {
     private static final AccountState ACCOUNT = new AccountState(10_000, 500);
@@ -49,12 +53,51 @@ class FallbackLadderTest {
                 .isEqualTo(Outcome.APPROVED);
     }
 
+    @Test
+    void aBlockListDeclinesAndAnAllowListApprovesBeforeRulesAndPolicyAreAsked() {
+        Rule rule = rule("atm", "payment.channel == 'ATM'", Outcome.REFERRED, "NO_ATM");
+        FallbackLadder.Step blocked =
+                ladder(Outcome.APPROVED, List.of(hit(ListKind.ALLOW), hit(ListKind.BLOCK)), rule)
+                        .decide("b", payment(Channel.ATM), ACCOUNT);
+        FallbackLadder.Step allowed =
+                ladder(Outcome.DECLINED, List.of(hit(ListKind.ALLOW)), rule)
+                        .decide("b", payment(Channel.ATM), ACCOUNT);
+
+        assertThat(blocked.outcome()).isEqualTo(Outcome.DECLINED);
+        assertThat(blocked.reasons()).extracting(Reason::getCode).contains("ON_BLOCK");
+        assertThat(allowed.outcome()).isEqualTo(Outcome.APPROVED);
+        assertThat(allowed.reasons()).extracting(Reason::getCode).contains("ON_ALLOW");
+    }
+
+    private static ListHit hit(ListKind kind) {
+        return new ListHit(
+                ListDefined.newBuilder()
+                        .setListId("l-" + kind)
+                        .setKind(kind)
+                        .setReasonCode("ON_" + kind)
+                        .build());
+    }
+
     private static FallbackLadder ladder(Outcome policy, Rule... rules) {
+        return ladder(policy, List.of(), rules);
+    }
+
+    private static FallbackLadder ladder(Outcome policy, List<ListHit> hits, Rule... rules) {
         return new FallbackLadder(
                 new FallbackLadder.Policies() {
                     @Override
                     public List<Rule> activeRules(String book) {
                         return List.of(rules);
+                    }
+
+                    @Override
+                    public List<ListHit> lists(String book, PaymentDetails payment) {
+                        return hits;
+                    }
+
+                    @Override
+                    public Thresholds thresholds(String book) {
+                        return Thresholds.DEFAULT;
                     }
 
                     @Override
