@@ -2,7 +2,15 @@ package dev.weir.jobs;
 
 import com.google.protobuf.Message;
 import dev.weir.contract.cases.v1.AlertRaised;
+import dev.weir.contract.cases.v1.AlertReopened;
 import dev.weir.contract.cases.v1.AlertResolved;
+import dev.weir.contract.cases.v1.CaseAlertAdded;
+import dev.weir.contract.cases.v1.CaseAssigned;
+import dev.weir.contract.cases.v1.CaseCommented;
+import dev.weir.contract.cases.v1.CaseLinked;
+import dev.weir.contract.cases.v1.CaseOpened;
+import dev.weir.contract.cases.v1.CaseReopened;
+import dev.weir.contract.cases.v1.CaseResolved;
 import dev.weir.contract.holds.v1.FundsHeld;
 import dev.weir.contract.holds.v1.HeldFundsCaptured;
 import dev.weir.contract.holds.v1.HeldFundsExpired;
@@ -33,9 +41,7 @@ import dev.weir.contract.payments.v1.PaymentReferred;
 import dev.weir.contract.payments.v1.PaymentRefunded;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.contract.payments.v1.PaymentVoided;
-import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.EntryView;
-import dev.weir.contract.views.v1.PaymentView;
 import java.util.Set;
 
 /**
@@ -75,20 +81,38 @@ final class BookFold {
                     "weir.control.v1.ModelApproved",
                     "weir.control.v1.ModelPromoted",
                     "weir.control.v1.ModelRolledBack",
-                    "weir.control.v1.FallbackPolicySet");
+                    "weir.control.v1.FallbackPolicySet",
+                    "weir.control.v1.RuleStopped",
+                    "weir.control.v1.PatternDrafted",
+                    "weir.control.v1.PatternShadowed",
+                    "weir.control.v1.PatternApproved",
+                    "weir.control.v1.PatternStopped",
+                    "weir.control.v1.ListDefined",
+                    "weir.control.v1.ListRemoved",
+                    "weir.control.v1.ListEntriesAdded",
+                    "weir.control.v1.ListEntriesRemoved",
+                    "weir.control.v1.ChallengerSet",
+                    "weir.control.v1.ScoreThresholdsSet",
+                    "weir.control.v1.LatePolicySet",
+                    "weir.control.v1.EntitySnoozed",
+                    "weir.control.v1.EntitySnoozeEnded",
+                    "weir.control.v1.SubscriptionCreated",
+                    "weir.control.v1.SubscriptionRemoved",
+                    "weir.lists.v1.BookListEntriesAdded",
+                    "weir.lists.v1.BookListEntriesRemoved");
 
-    private final ViewStore store;
     private final Changes changes;
     private final AccountFold accounts;
     private final PaymentFold payments;
+    private final CaseFold cases;
     private final HoldFold holds;
     private final BookTransferFold transfers;
 
     private BookFold(ViewStore store) {
-        this.store = store;
         this.changes = new Changes();
         this.accounts = new AccountFold(store, changes);
         this.payments = new PaymentFold(store, changes, accounts);
+        this.cases = new CaseFold(store, changes, payments);
         this.holds = new HoldFold(store, changes, accounts);
         this.transfers = new BookTransferFold(store, changes, accounts);
     }
@@ -148,8 +172,16 @@ final class BookFold {
             case InterbookRefused e -> transfers.refused(meta, e);
             case InterbookAcknowledged e -> transfers.acknowledged(meta, e);
             case ChargebackReported e -> payments.chargedBack(meta, e);
-            case AlertRaised e -> raised(meta, e);
-            case AlertResolved e -> resolved(meta, e);
+            case AlertRaised e -> cases.raised(meta, e);
+            case AlertResolved e -> cases.resolved(meta, e);
+            case AlertReopened e -> cases.reopened(meta, e);
+            case CaseOpened e -> cases.opened(meta, e);
+            case CaseAlertAdded e -> cases.alertAdded(meta, e);
+            case CaseAssigned e -> cases.assigned(meta, e);
+            case CaseCommented e -> cases.commented(meta, e);
+            case CaseLinked e -> cases.linked(meta, e);
+            case CaseResolved e -> cases.resolved(meta, e);
+            case CaseReopened e -> cases.reopened(meta, e);
             default ->
                     throw new IllegalArgumentException(
                             "no view is made of " + event.getDescriptorForType().getFullName());
@@ -161,58 +193,5 @@ final class BookFold {
                         || transfer.getKind() == TransferKind.UNRECOGNIZED
                 ? TransferKind.TRANSFER.name()
                 : transfer.getKind().name();
-    }
-
-    private void raised(EventMeta meta, AlertRaised event) {
-        PaymentView payment =
-                store.payment(event.getPaymentId())
-                        .map(PaymentState::view)
-                        .orElseGet(
-                                () -> {
-                                    changes.markBook();
-                                    return PaymentView.getDefaultInstance();
-                                });
-        keep(
-                meta,
-                AlertView.newBuilder()
-                        .setBook(meta.book())
-                        .setAlertId(event.getAlertId())
-                        .setPaymentId(event.getPaymentId())
-                        .setAccountId(event.getAccountId())
-                        .setOutcome(event.getOutcome())
-                        .setScoreMilli(event.getScoreMilli())
-                        .addAllReasons(event.getReasonsList())
-                        .setRaisedAt(meta.recorded())
-                        .setAmountMinor(payment.getDetails().getAmountMinor())
-                        .setCurrency(payment.getDetails().getCurrency())
-                        .setChannel(payment.getDetails().getChannel()));
-    }
-
-    private void resolved(EventMeta meta, AlertResolved event) {
-        AlertView.Builder alert =
-                store.alert(event.getAlertId())
-                        .map(AlertView::toBuilder)
-                        .orElseGet(
-                                () -> {
-                                    changes.markBook();
-                                    return AlertView.newBuilder()
-                                            .setBook(meta.book())
-                                            .setAlertId(event.getAlertId())
-                                            .setPaymentId(event.getPaymentId());
-                                });
-        keep(
-                meta,
-                alert.setResolved(true)
-                        .setVerdict(event.getVerdict())
-                        .setResolvedBy(event.getResolvedBy())
-                        .setComment(event.getComment())
-                        .setResolvedAt(meta.recorded()));
-        payments.judged(meta, event.getPaymentId(), event.getVerdict());
-    }
-
-    private void keep(EventMeta meta, AlertView.Builder alert) {
-        AlertView view = alert.setSequence(meta.sequence()).build();
-        store.put(view);
-        changes.alert(view);
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.contract.views.v1.AccountChangeView;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.CaseView;
 import dev.weir.contract.views.v1.EntryView;
 import dev.weir.contract.views.v1.HoldChangeView;
 import dev.weir.contract.views.v1.HoldView;
@@ -59,6 +60,10 @@ final class Changes {
 
     void alert(AlertView view) {
         byKey.put(ViewKeys.alert(view.getBook(), view.getAlertId()), view);
+    }
+
+    void caseOf(CaseView view) {
+        byKey.put(ViewKeys.caseOf(view.getBook(), view.getCaseId()), view);
     }
 
     void hold(HoldView view) {

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.CaseView;
 import dev.weir.contract.views.v1.HoldView;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -21,6 +22,7 @@ final class FlinkViewStore implements ViewStore {
     private final MapState<String, byte[]> accounts;
     private final MapState<String, byte[]> payments;
     private final MapState<String, byte[]> alerts;
+    private final MapState<String, byte[]> cases;
     private final MapState<String, byte[]> holds;
     private final MapState<String, byte[]> bookTransfers;
 
@@ -28,6 +30,7 @@ final class FlinkViewStore implements ViewStore {
         accounts = state(context, "accounts");
         payments = state(context, "payments");
         alerts = state(context, "alerts");
+        cases = state(context, "cases");
         holds = state(context, "holds");
         bookTransfers = state(context, "book-transfers");
     }
@@ -66,6 +69,16 @@ final class FlinkViewStore implements ViewStore {
     @Override
     public void put(AlertView alert) {
         write(alerts, alert.getAlertId(), alert.toByteArray());
+    }
+
+    @Override
+    public Optional<CaseView> caseOf(String caseId) {
+        return read(cases, caseId, CaseView::parseFrom);
+    }
+
+    @Override
+    public void put(CaseView view) {
+        write(cases, view.getCaseId(), view.toByteArray());
     }
 
     @Override

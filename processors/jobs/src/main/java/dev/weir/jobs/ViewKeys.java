@@ -35,6 +35,10 @@ final class ViewKeys {
         return book + "/alert/" + alert;
     }
 
+    static String caseOf(String book, String caseId) {
+        return book + "/case/" + caseId;
+    }
+
     static String hold(String book, String hold) {
         return book + "/hold/" + hold;
     }

@@ -3,6 +3,7 @@ package dev.weir.jobs;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.CaseView;
 import dev.weir.contract.views.v1.HoldView;
 import java.util.Optional;
 
@@ -19,6 +20,10 @@ interface ViewStore {
     Optional<AlertView> alert(String alertId);
 
     void put(AlertView alert);
+
+    Optional<CaseView> caseOf(String caseId);
+
+    void put(CaseView view);
 
     Optional<HoldView> hold(String holdId);
 

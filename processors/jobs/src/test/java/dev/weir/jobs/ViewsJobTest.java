@@ -129,6 +129,7 @@ class ViewsJobTest {
         assertThat(alert.getAmountMinor()).isEqualTo(300);
         assertThat(alert.getCurrency()).isEqualTo(Ledger.CURRENCY);
         assertThat(payment(views, "voided").getVerdict()).isEqualTo(Verdict.FRAUD);
+        CaseStory.check(views);
         HoldChangeView hold =
                 HoldChangeView.parseFrom(
                         views.get("main/hold-change/" + sequenceOf(log, "PaymentRequested") + ".0")
@@ -366,6 +367,7 @@ class ViewsJobTest {
                 AccountMetadataSet.newBuilder().setAccountId("a").putMetadata("k", "v").build());
         holds(log, ledger);
         transfersBetweenBooks(log, ledger);
+        CaseStory.of(log);
         BookFold.NO_VIEW.stream().sorted().forEach(name -> log.command(EventTypes.prototype(name)));
         Set<String> used = new HashSet<>();
         log.events().forEach(event -> used.add(event.type));

@@ -15,6 +15,7 @@ import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.contract.views.v1.BookTransferDirection;
 import dev.weir.contract.views.v1.BookTransferStatus;
 import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.CaseView;
 import dev.weir.contract.views.v1.EntryView;
 import dev.weir.contract.views.v1.HoldChangeView;
 import dev.weir.contract.views.v1.HoldStatus;
@@ -135,6 +136,17 @@ public final class TestViews {
                 .setOutcome(Outcome.DECLINED)
                 .setScoreMilli(900_000)
                 .setRaisedAt(minute(sequence));
+    }
+
+    public static CaseView.Builder caseOf(String book, String id, long sequence) {
+        return CaseView.newBuilder()
+                .setBook(book)
+                .setCaseId(id)
+                .setSequence(sequence)
+                .setAccountId("alice")
+                .setSourceId("r1")
+                .addAlertIds(id)
+                .setOpenedAt(minute(sequence));
     }
 
     public static HoldView.Builder hold(String book, String id, long sequence) {

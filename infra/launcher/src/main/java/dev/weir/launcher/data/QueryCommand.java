@@ -6,6 +6,7 @@ import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
 import dev.weir.contract.queries.v1.BookTransferPage;
+import dev.weir.contract.queries.v1.CasePage;
 import dev.weir.contract.queries.v1.CurrencyTotal;
 import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Ask the query service: accounts, balances, statements, payments, alerts, ...",
             "WHAT is one of: account ID, balance ID, entries ID, statement ID, history ID, accounts,"
-                    + " transfers, payments, alerts, holds, book-transfers.",
+                    + " transfers, payments, alerts, cases, holds, book-transfers.",
             "A TIME is ISO 8601; a date alone, 2026-01-31, means the start of that day in UTC."
         })
 public final class QueryCommand implements Callable<Integer> {
@@ -53,6 +54,7 @@ public final class QueryCommand implements Callable<Integer> {
         transfers,
         payments,
         alerts,
+        cases,
         holds,
         bookTransfers("book-transfers");
 
@@ -98,7 +100,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--account",
             paramLabel = "ID",
-            description = "payments, alerts and holds of this account")
+            description = "payments, alerts, cases and holds of this account")
     private String account;
 
     @Option(
@@ -117,7 +119,8 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--open",
             description =
-                    "alerts that nobody resolved yet, transfers between books that are under way")
+                    "alerts and cases that nobody resolved yet, transfers between books that are"
+                            + " under way")
     private boolean open;
 
     @Option(names = "--from", paramLabel = "TIME", description = "business times from here on")
@@ -222,6 +225,12 @@ public final class QueryCommand implements Callable<Integer> {
                                     "from", from, "to", to);
             case alerts ->
                     base + "/alerts" + filters("account", account, "open", open ? "true" : null);
+            case cases ->
+                    CasePages.print(out, ask(connection, path, CasePage.newBuilder()).build());
+            case alerts ->
+                    base + "/alerts" + filters("account", account, "open", open ? "true" : null);
+            case cases ->
+                    base + "/cases" + filters("account", account, "open", open ? "true" : null);
             case holds -> base + "/holds" + filters("account", account, "status", status);
             case bookTransfers ->
                     base + "/interbook-transfers" + filters("open", open ? "true" : null);
@@ -306,6 +315,21 @@ public final class QueryCommand implements Callable<Integer> {
             case bookTransfers ->
                     HoldPages.print(
                             out, ask(connection, path, BookTransferPage.newBuilder()).build());
+            case cases ->
+                    ask(connection, path, CasePage.newBuilder())
+                            .build()
+                            .getCasesList()
+                            .forEach(
+                                    one ->
+                                            out.printf(
+                                                    "%-27s %-24s %-12s %-24s %4d alerts  %-10s %s%n",
+                                                    Timestamps.toInstant(one.getOpenedAt()),
+                                                    one.getCaseId(),
+                                                    one.getAccountId(),
+                                                    one.getSourceId(),
+                                                    one.getAlertIdsCount(),
+                                                    one.getResolved() ? one.getVerdict() : "open",
+                                                    one.getAssignee()));
             case alerts ->
                     PaymentPages.print(out, ask(connection, path, AlertPage.newBuilder()).build());
         }

@@ -5,6 +5,7 @@ import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.CaseView;
 import dev.weir.contract.views.v1.EntryView;
 import dev.weir.contract.views.v1.HoldChangeView;
 import dev.weir.contract.views.v1.HoldView;
@@ -97,6 +98,18 @@ sealed interface View {
         @Override
         public ViewKey key() {
             return ViewKey.of(message.getBook(), message.getAlertId());
+        }
+
+        @Override
+        public long sequence() {
+            return message.getSequence();
+        }
+    }
+
+    record Case(CaseView message) implements View {
+        @Override
+        public ViewKey key() {
+            return ViewKey.of(message.getBook(), message.getCaseId());
         }
 
         @Override

@@ -17,6 +17,7 @@ record ViewBatch(
         List<View.Transfer> transfers,
         List<View.Payment> payments,
         List<View.Alert> alerts,
+        List<View.Case> cases,
         List<View.Hold> holds,
         List<View.BookTransfer> bookTransfers,
         List<View.Progress> progress) {
@@ -30,6 +31,7 @@ record ViewBatch(
         SortedMap<ViewKey, View.Transfer> transfers = new TreeMap<>();
         SortedMap<ViewKey, View.Payment> payments = new TreeMap<>();
         SortedMap<ViewKey, View.Alert> alerts = new TreeMap<>();
+        SortedMap<ViewKey, View.Case> cases = new TreeMap<>();
         SortedMap<ViewKey, View.Hold> holds = new TreeMap<>();
         SortedMap<ViewKey, View.BookTransfer> bookTransfers = new TreeMap<>();
         SortedMap<ViewKey, View.Progress> progress = new TreeMap<>();
@@ -42,6 +44,7 @@ record ViewBatch(
                 case View.Transfer transfer -> keep(transfers, transfer);
                 case View.Payment payment -> keep(payments, payment);
                 case View.Alert alert -> keep(alerts, alert);
+                case View.Case file -> keep(cases, file);
                 case View.Hold hold -> keep(holds, hold);
                 case View.BookTransfer transfer -> keep(bookTransfers, transfer);
                 case View.Progress reached -> keep(progress, reached);
@@ -55,6 +58,7 @@ record ViewBatch(
                 new ArrayList<>(transfers.values()),
                 new ArrayList<>(payments.values()),
                 new ArrayList<>(alerts.values()),
+                new ArrayList<>(cases.values()),
                 new ArrayList<>(holds.values()),
                 new ArrayList<>(bookTransfers.values()),
                 new ArrayList<>(progress.values()));

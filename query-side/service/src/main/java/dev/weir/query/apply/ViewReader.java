@@ -8,6 +8,7 @@ import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.AlertView;
 import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.contract.views.v1.BookTransferView;
+import dev.weir.contract.views.v1.CaseView;
 import dev.weir.contract.views.v1.EntryView;
 import dev.weir.contract.views.v1.HoldChangeView;
 import dev.weir.contract.views.v1.HoldView;
@@ -26,27 +27,40 @@ final class ViewReader {
     }
 
     private static final Map<String, Parser> PARSERS =
-            Map.of(
-                    AccountView.getDescriptor().getFullName(),
-                    value -> new View.Account(AccountView.parseFrom(value)),
-                    EntryView.getDescriptor().getFullName(),
-                    value -> new View.Entry(EntryView.parseFrom(value)),
-                    HoldChangeView.getDescriptor().getFullName(),
-                    value -> new View.HoldChange(HoldChangeView.parseFrom(value)),
-                    AccountChangeView.getDescriptor().getFullName(),
-                    value -> new View.AccountChange(AccountChangeView.parseFrom(value)),
-                    TransferView.getDescriptor().getFullName(),
-                    value -> new View.Transfer(TransferView.parseFrom(value)),
-                    PaymentView.getDescriptor().getFullName(),
-                    value -> new View.Payment(PaymentView.parseFrom(value)),
-                    AlertView.getDescriptor().getFullName(),
-                    value -> new View.Alert(AlertView.parseFrom(value)),
-                    HoldView.getDescriptor().getFullName(),
-                    value -> new View.Hold(HoldView.parseFrom(value)),
-                    BookTransferView.getDescriptor().getFullName(),
-                    value -> new View.BookTransfer(BookTransferView.parseFrom(value)),
-                    BookProgress.getDescriptor().getFullName(),
-                    value -> new View.Progress(BookProgress.parseFrom(value)));
+            Map.ofEntries(
+                    Map.entry(
+                            AccountView.getDescriptor().getFullName(),
+                            value -> new View.Account(AccountView.parseFrom(value))),
+                    Map.entry(
+                            EntryView.getDescriptor().getFullName(),
+                            value -> new View.Entry(EntryView.parseFrom(value))),
+                    Map.entry(
+                            HoldChangeView.getDescriptor().getFullName(),
+                            value -> new View.HoldChange(HoldChangeView.parseFrom(value))),
+                    Map.entry(
+                            AccountChangeView.getDescriptor().getFullName(),
+                            value -> new View.AccountChange(AccountChangeView.parseFrom(value))),
+                    Map.entry(
+                            TransferView.getDescriptor().getFullName(),
+                            value -> new View.Transfer(TransferView.parseFrom(value))),
+                    Map.entry(
+                            PaymentView.getDescriptor().getFullName(),
+                            value -> new View.Payment(PaymentView.parseFrom(value))),
+                    Map.entry(
+                            AlertView.getDescriptor().getFullName(),
+                            value -> new View.Alert(AlertView.parseFrom(value))),
+                    Map.entry(
+                            CaseView.getDescriptor().getFullName(),
+                            value -> new View.Case(CaseView.parseFrom(value))),
+                    Map.entry(
+                            HoldView.getDescriptor().getFullName(),
+                            value -> new View.Hold(HoldView.parseFrom(value))),
+                    Map.entry(
+                            BookTransferView.getDescriptor().getFullName(),
+                            value -> new View.BookTransfer(BookTransferView.parseFrom(value))),
+                    Map.entry(
+                            BookProgress.getDescriptor().getFullName(),
+                            value -> new View.Progress(BookProgress.parseFrom(value))));
 
     private ViewReader() {}
 
@@ -110,6 +124,10 @@ final class ViewReader {
             case View.Alert(AlertView alert) -> {
                 id("alert_id", alert.getAlertId());
                 time("raised_at", alert.getRaisedAt());
+            }
+            case View.Case(CaseView file) -> {
+                id("case_id", file.getCaseId());
+                time("opened_at", file.getOpenedAt());
             }
             case View.Hold(HoldView hold) -> {
                 id("hold_id", hold.getHoldId());

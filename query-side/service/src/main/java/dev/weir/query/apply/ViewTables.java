@@ -112,6 +112,19 @@ final class ViewTables {
                     .time("raised_at", row -> micros(row.message().getRaisedAt()))
                     .bytes("view", row -> row.message().toByteArray());
 
+    private final Upsert<View.Case> cases =
+            new Upsert<View.Case>("case_file")
+                    .key("book", row -> row.message().getBook())
+                    .key("case_id", row -> row.message().getCaseId())
+                    .number("sequence", View.Case::sequence)
+                    .text("account_id", row -> row.message().getAccountId())
+                    .text("source_id", row -> row.message().getSourceId())
+                    .text("assignee", row -> row.message().getAssignee())
+                    .number("is_open", row -> row.message().getResolved() ? 0 : 1)
+                    .name("verdict", row -> row.message().getVerdict())
+                    .time("opened_at", row -> micros(row.message().getOpenedAt()))
+                    .bytes("view", row -> row.message().toByteArray());
+
     private final Upsert<View.Hold> holds =
             new Upsert<View.Hold>("hold")
                     .key("book", row -> row.message().getBook())
@@ -157,6 +170,7 @@ final class ViewTables {
                 + transfers.write(connection, batch.transfers())
                 + payments.write(connection, batch.payments())
                 + alerts.write(connection, batch.alerts())
+                + cases.write(connection, batch.cases())
                 + holds.write(connection, batch.holds())
                 + bookTransfers.write(connection, batch.bookTransfers())
                 + progress.write(connection, batch.progress());

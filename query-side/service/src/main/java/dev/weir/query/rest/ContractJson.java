@@ -9,6 +9,8 @@ import dev.weir.contract.queries.v1.AccountPage;
 import dev.weir.contract.queries.v1.AlertPage;
 import dev.weir.contract.queries.v1.BalanceAsOf;
 import dev.weir.contract.queries.v1.BookTransferPage;
+import dev.weir.contract.queries.v1.CaseFile;
+import dev.weir.contract.queries.v1.CasePage;
 import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
 import dev.weir.contract.queries.v1.HoldPage;
@@ -32,6 +34,8 @@ public final class ContractJson {
                     AlertPage.getDescriptor(),
                     BalanceAsOf.getDescriptor(),
                     BookTransferPage.getDescriptor(),
+                    CaseFile.getDescriptor(),
+                    CasePage.getDescriptor(),
                     EntryPage.getDescriptor(),
                     HistoryPage.getDescriptor(),
                     HoldPage.getDescriptor(),

@@ -46,6 +46,10 @@ public final class Problem extends RuntimeException {
         return new Problem(ProblemCode.ALERT_UNKNOWN, "book", book, "alert", alert);
     }
 
+    public static Problem caseUnknown(String book, String caseId) {
+        return new Problem(ProblemCode.CASE_UNKNOWN, "book", book, "case", caseId);
+    }
+
     public static Problem holdUnknown(String book, String hold) {
         return new Problem(ProblemCode.HOLD_UNKNOWN, "book", book, "hold", hold);
     }

@@ -15,6 +15,7 @@ public enum ProblemCode {
     PAYMENT_UNKNOWN(404, "There is no payment {payment} in book {book}."),
     TRANSFER_UNKNOWN(404, "There is no transfer {transfer} in book {book}."),
     ALERT_UNKNOWN(404, "There is no alert {alert} in book {book}."),
+    CASE_UNKNOWN(404, "There is no case {case} in book {book}."),
     HOLD_UNKNOWN(404, "There is no hold {hold} in book {book}."),
     BOOK_TRANSFER_UNKNOWN(
             404, "There is no transfer {transfer} to or from another book in book {book}."),

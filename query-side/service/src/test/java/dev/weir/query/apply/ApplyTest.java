@@ -3,6 +3,7 @@ package dev.weir.query.apply;
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.alert;
 import static dev.weir.query.TestViews.bookTransfer;
+import static dev.weir.query.TestViews.caseOf;
 import static dev.weir.query.TestViews.change;
 import static dev.weir.query.TestViews.entry;
 import static dev.weir.query.TestViews.hold;
@@ -67,27 +68,21 @@ class ApplyTest {
     @Test
     void everyKindOfViewOfTheTopicIsStored() {
         Map<Message, String> examples =
-                Map.of(
-                        account("all", "alice", 3, 500).build(),
-                        "account",
-                        entry("all", "alice", 3, 0, 500, 500).build(),
-                        "entry",
-                        holdChange("all", "alice", 3, 5, 5).build(),
-                        "hold_change",
-                        change("all", "alice", 3, "AccountOpened", AccountStatus.OPEN).build(),
-                        "account_change",
-                        transfer("all", "t1", 3, 500).build(),
-                        "transfer",
-                        payment("all", "p1", 4).build(),
-                        "payment",
-                        alert("all", "p1", 5).build(),
-                        "alert",
-                        hold("all", "h1", 5).build(),
-                        "hold",
-                        bookTransfer("all", "t1", 5).build(),
-                        "book_transfer",
-                        progress("all", 5),
-                        "book_progress");
+                Map.ofEntries(
+                        Map.entry(account("all", "alice", 3, 500).build(), "account"),
+                        Map.entry(entry("all", "alice", 3, 0, 500, 500).build(), "entry"),
+                        Map.entry(holdChange("all", "alice", 3, 5, 5).build(), "hold_change"),
+                        Map.entry(
+                                change("all", "alice", 3, "AccountOpened", AccountStatus.OPEN)
+                                        .build(),
+                                "account_change"),
+                        Map.entry(transfer("all", "t1", 3, 500).build(), "transfer"),
+                        Map.entry(payment("all", "p1", 4).build(), "payment"),
+                        Map.entry(alert("all", "p1", 5).build(), "alert"),
+                        Map.entry(caseOf("all", "p1", 5).build(), "case_file"),
+                        Map.entry(hold("all", "h1", 5).build(), "hold"),
+                        Map.entry(bookTransfer("all", "t1", 5).build(), "book_transfer"),
+                        Map.entry(progress("all", 5), "book_progress"));
         assertThat(examples.keySet())
                 .extracting(view -> view.getDescriptorForType().getFullName())
                 .containsExactlyInAnyOrderElementsOf(ViewReader.types());

@@ -29,6 +29,8 @@ class PlatformEndpointsTest {
                     "/v1/books/{book}/payments/{payment}",
                     "/v1/books/{book}/alerts",
                     "/v1/books/{book}/alerts/{alert}",
+                    "/v1/books/{book}/cases",
+                    "/v1/books/{book}/cases/{case}",
                     "/v1/books/{book}/holds",
                     "/v1/books/{book}/holds/{hold}",
                     "/v1/books/{book}/interbook-transfers",
@@ -63,7 +65,8 @@ class PlatformEndpointsTest {
         assertThat(api.getJsonObject("paths").fieldNames()).isEqualTo(PATHS);
         JsonObject schemas = api.getJsonObject("components").getJsonObject("schemas");
         assertThat(schemas.fieldNames())
-                .containsAll(List.of("AccountPage", "PaymentView", "AlertPage", "Problem"));
+                .containsAll(
+                        List.of("AccountPage", "PaymentView", "AlertPage", "CaseFile", "Problem"));
         JsonObject balance =
                 schemas.getJsonObject("AccountView")
                         .getJsonObject("properties")

@@ -3,6 +3,7 @@ package dev.weir.query.rest;
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.alert;
 import static dev.weir.query.TestViews.bookTransfer;
+import static dev.weir.query.TestViews.caseOf;
 import static dev.weir.query.TestViews.entry;
 import static dev.weir.query.TestViews.hold;
 import static dev.weir.query.TestViews.minute;
@@ -69,6 +70,12 @@ class QueriesTest {
                             .setResolved(true)
                             .setVerdict(Verdict.LEGITIMATE)
                             .setAccountId("bob"),
+                    caseOf("shop", "p4", 15).setOpenedAt(minute(15)).addAlertIds("p1"),
+                    caseOf("shop", "p2", 17)
+                            .setOpenedAt(minute(15))
+                            .setAccountId("bob")
+                            .setAssignee("eve")
+                            .setResolved(true),
                     hold("shop", "h1", 18),
                     hold("shop", "h2", 19).setStatus(HoldStatus.HOLD_CAPTURED).setAccountId("bob"),
                     bookTransfer("shop", "t1", 18),
@@ -239,7 +246,8 @@ class QueriesTest {
         "/payments, payments, payment_id, 2, p5 p3 p2 p1 p4",
         "/payments?account=alice, payments, payment_id, 3, p3 p2 p1 p4",
         "/alerts, alerts, alert_id, 1, p4 p2 p1",
-        "/alerts, alerts, alert_id, 3, p4 p2 p1"
+        "/alerts, alerts, alert_id, 3, p4 p2 p1",
+        "/cases, cases, case_id, 1, p4 p2"
     })
     void pagesHaveEveryRowOnceAlsoAmongTies(
             String path, String list, String field, int limit, String expected) {
@@ -307,6 +315,28 @@ class QueriesTest {
                                 " ",
                                 reader.get(BOOK + "/alerts?" + query).each("alerts", "alert_id")))
                 .isEqualTo(ids);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "open=true, p4",
+        "open=false, p2",
+        "account=bob, p2",
+        "assignee=eve, p2",
+        "account=alice, p4"
+    })
+    void casesAreFiltered(String query, String ids) {
+        assertThat(String.join(" ", reader.get(BOOK + "/cases?" + query).each("cases", "case_id")))
+                .isEqualTo(ids);
+    }
+
+    @Test
+    void aCaseIsGivenWithItsAlerts() {
+        Answer answer = reader.get(BOOK + "/cases/p4");
+        assertThat(answer.json().getJsonObject("case").getString("source_id")).isEqualTo("r1");
+        assertThat(answer.each("alerts", "alert_id")).containsExactly("p4", "p1");
+        assertThat(reader.get(BOOK + "/cases/none").json().getString("code"))
+                .isEqualTo("CASE_UNKNOWN");
     }
 
     @Test
