@@ -4,15 +4,15 @@ import com.google.protobuf.Message;
 import dev.weir.contract.book.v1.IdempotencyKeysExpired;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.control.v1.BookOpened;
-import dev.weir.contract.control.v1.FallbackPolicySet;
 import dev.weir.contract.control.v1.EntityKind;
-import dev.weir.contract.control.v1.ListDefined;
-import dev.weir.contract.control.v1.ScoreThresholdsSet;
+import dev.weir.contract.control.v1.FallbackPolicySet;
 import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.LatePolicySet;
+import dev.weir.contract.control.v1.ListDefined;
 import dev.weir.contract.control.v1.Pattern;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.control.v1.RuleActivated;
+import dev.weir.contract.control.v1.ScoreThresholdsSet;
 import dev.weir.contract.control.v1.SubscriptionCreated;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
@@ -242,7 +242,8 @@ public final class ControlBook {
      * The lists on which an entry of the control book stands for a payment of a book, by id.
      *
      * @param idOf the payment's id of a kind of entity; empty where it names none
-     * @param atMicros event time, microseconds since 1970: entries that expired by then do not count
+     * @param atMicros event time, microseconds since 1970: entries that expired by then do not
+     *     count
      */
     public List<ListDefined> listed(
             String bookId, Function<EntityKind, String> idOf, long atMicros) {

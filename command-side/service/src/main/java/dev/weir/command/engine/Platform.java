@@ -312,8 +312,7 @@ public final class Platform implements AutoCloseable {
         return data.resolve("index").resolve(surroundings.node());
     }
 
-    private static FallbackLadder.Policies policies(
-            ControlState control, InstantSource clock) {
+    private static FallbackLadder.Policies policies(ControlState control, InstantSource clock) {
         return new FallbackLadder.Policies() {
             @Override
             public List<Rule> activeRules(String book) {

@@ -56,8 +56,7 @@ public final class FallbackLadder {
     public Step decide(String book, PaymentDetails payment, AccountState account) {
         List<ListHit> lists = policies.lists(book, payment);
         Score score =
-                rulesOf(book)
-                        .evaluate(book, payment, account, lists, policies.thresholds(book));
+                rulesOf(book).evaluate(book, payment, account, lists, policies.thresholds(book));
         if (score.outcome() != Outcome.APPROVED || lists.stream().anyMatch(ListHit::allows)) {
             return new Step(score.outcome(), score.reasons());
         }

@@ -1,5 +1,7 @@
 package dev.weir.command.payments;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.ListDefined;
 import dev.weir.contract.control.v1.ListKind;
@@ -14,7 +16,6 @@ import dev.weir.features.rules.AccountState;
 import dev.weir.features.rules.Thresholds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import static org.assertj.core.api.Assertions.assertThat;
 
 class FallbackLadderTest {
     private static final AccountState ACCOUNT = new AccountState(10_000, 500);

@@ -226,10 +226,6 @@ public final class QueryCommand implements Callable<Integer> {
             case alerts ->
                     base + "/alerts" + filters("account", account, "open", open ? "true" : null);
             case cases ->
-                    CasePages.print(out, ask(connection, path, CasePage.newBuilder()).build());
-            case alerts ->
-                    base + "/alerts" + filters("account", account, "open", open ? "true" : null);
-            case cases ->
                     base + "/cases" + filters("account", account, "open", open ? "true" : null);
             case holds -> base + "/holds" + filters("account", account, "status", status);
             case bookTransfers ->
@@ -316,20 +312,7 @@ public final class QueryCommand implements Callable<Integer> {
                     HoldPages.print(
                             out, ask(connection, path, BookTransferPage.newBuilder()).build());
             case cases ->
-                    ask(connection, path, CasePage.newBuilder())
-                            .build()
-                            .getCasesList()
-                            .forEach(
-                                    one ->
-                                            out.printf(
-                                                    "%-27s %-24s %-12s %-24s %4d alerts  %-10s %s%n",
-                                                    Timestamps.toInstant(one.getOpenedAt()),
-                                                    one.getCaseId(),
-                                                    one.getAccountId(),
-                                                    one.getSourceId(),
-                                                    one.getAlertIdsCount(),
-                                                    one.getResolved() ? one.getVerdict() : "open",
-                                                    one.getAssignee()));
+                    CasePages.print(out, ask(connection, path, CasePage.newBuilder()).build());
             case alerts ->
                     PaymentPages.print(out, ask(connection, path, AlertPage.newBuilder()).build());
         }
