@@ -1,6 +1,7 @@
 package dev.weir.command.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ class EngineWorkerTest {
 
         JsonObject figures = ask("fixed name=n mix=cash per_second=200 warm=0.1 seconds=0.5");
 
-        assertThat(figures.get("answered").getAsDouble()).isEqualTo(100);
+        // One at each end of the window may be answered outside it.
+        assertThat(figures.get("answered").getAsDouble()).isCloseTo(100, within(3.0));
     }
 
     @Test
