@@ -37,6 +37,9 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--quick", description = "shorter, for a first look: its figures are no record")
     private boolean quick;
 
+    @Option(names = "--takeover", description = "log: only the takeover of a large book")
+    private boolean takeoverOnly;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new BenchMain()).execute(args));
     }
@@ -47,7 +50,7 @@ public final class BenchMain implements Callable<Integer> {
         Path root = Path.of(environment.get("WEIR_ROOT"));
         List<Measure> measures;
         if (name == Name.log) {
-            measures = new LogBench(root, quick).run();
+            measures = new LogBench(root, quick, takeoverOnly).run();
         } else if (environment.get("WEIR_COMMAND_URL") == null) {
             System.err.println("weir: no platform runs: start one with `weir up --detach`.");
             return PLATFORM_MISSING;

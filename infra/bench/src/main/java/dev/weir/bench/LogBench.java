@@ -21,11 +21,17 @@ import java.util.List;
 final class LogBench {
     private static final List<Integer> FLUSHED_SWEEP = List.of(1, 64, 512);
 
+    /** A million accounts, and at the kill's moment what is read of their snapshot beside them. */
+    private static final List<String> LARGE_BOOK =
+            List.of("-Xms4g", "-Xmx4g", "-Xmn512m", "-XX:+UseSerialGC");
+
     private final Checkout checkout;
     private final Pace pace;
+    private final boolean takeoverOnly;
     private final Path folder;
 
-    LogBench(Path root, boolean quick) {
+    LogBench(Path root, boolean quick, boolean takeoverOnly) {
+        this.takeoverOnly = takeoverOnly;
         this.checkout = new Checkout(root);
         this.pace = quick ? Pace.QUICK : Pace.FULL;
         this.folder =
@@ -44,7 +50,9 @@ final class LogBench {
         List<Measure> measures = new ArrayList<>();
         Files.createDirectories(folder);
         try (Servers servers = new Servers(checkout, folder)) {
-            writePath(servers, measures, machine);
+            if (!takeoverOnly) {
+                writePath(servers, measures, machine);
+            }
             phase(
                     "takeover",
                     measures,
@@ -91,7 +99,12 @@ final class LogBench {
 
     private Worker takeover(Servers servers, String node) throws IOException {
         return worker(
-                "takeover", servers.bootstrap(), "takeover", folder.resolve(node).toString(), node);
+                LARGE_BOOK,
+                "takeover",
+                servers.bootstrap(),
+                "takeover",
+                folder.resolve(node).toString(),
+                node);
     }
 
     /** A step of the run. */
@@ -135,17 +148,17 @@ final class LogBench {
     }
 
     private Worker worker(String... arguments) throws IOException {
+        return worker(List.of("-Xms2g", "-Xmx2g", "-Xmn1g", "-XX:+UseSerialGC"), arguments);
+    }
+
+    private Worker worker(List<String> jvm, String... arguments) throws IOException {
         String classPath =
                 checkout.quarkusClassPath("command-side/service/target/quarkus-app")
                         + File.pathSeparator
                         + checkout.classPath("command-side/bench/target");
         return new Worker(
                 arguments[0],
-                JavaCommand.of(
-                        List.of("-Xms2g", "-Xmx2g", "-Xmn1g", "-XX:+UseSerialGC"),
-                        classPath,
-                        "dev.weir.command.bench.WorkerMain",
-                        arguments),
+                JavaCommand.of(jvm, classPath, "dev.weir.command.bench.WorkerMain", arguments),
                 folder.resolve(arguments[0] + ".log"));
     }
 }
