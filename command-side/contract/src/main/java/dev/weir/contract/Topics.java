@@ -44,4 +44,13 @@ public final class Topics {
     public static final int CONTROL_PARTITION = 0;
 
     private Topics() {}
+
+    /**
+     * Consumer group by which command nodes share the partitions of a topic of events. The instance
+     * id of a member is its node's name: by it a supervisor takes out a node that has died, and the
+     * others need not wait for its session to end.
+     */
+    public static String ownersGroup(String events) {
+        return "weir-owners-" + events;
+    }
 }

@@ -87,9 +87,14 @@ final class EntityTable<T> {
         tracked = true;
     }
 
+    /** What is copied counts as taken, but for entities that were removed. */
     void copyBucket(int bucket, Consumer<BookEntity> to) {
         if (size > 0 && buckets[bucket] != null) {
-            buckets[bucket].forEach((id, entity) -> to.accept(new BookEntity(this, id, entity)));
+            buckets[bucket].forEach(
+                    (id, entity) -> {
+                        changed.remove(id);
+                        to.accept(new BookEntity(this, id, entity));
+                    });
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /**
  * Writes one book to the snapshots, round after round. A round takes what has changed since the
  * last one and, bucket by bucket, a part of all entities, so that after {@value #ROUNDS_PER_PASS}
- * rounds everything was written anew and old changes are needed no more.
+ * rounds at the latest everything was written anew and old changes are needed no more.
  *
  * <p>The book goes on meanwhile: it is looked at in short turns, and each chunk is as of the record
  * at its own turn. That still makes a snapshot of <b>one</b> record, the last turn's: in it all
@@ -151,7 +151,11 @@ final class BookSnapshotter {
         if (!whole || fold.size() <= turnEntities) {
             return fold.buckets();
         }
-        return Math.min(fold.buckets(), cursor + Math.ceilDiv(fold.buckets(), ROUNDS_PER_PASS));
+        // Of a book that changes a lot, as large a part as has changed: so the changes since the
+        // oldest base are never many more than there are entities.
+        long changed = Math.ceilDiv((long) fold.buckets() * fold.changed(), fold.size());
+        long part = Math.max(changed, Math.ceilDiv(fold.buckets(), ROUNDS_PER_PASS));
+        return (int) Math.min(fold.buckets(), cursor + part);
     }
 
     private Turn take(BookLog log, int target, int atMost) {

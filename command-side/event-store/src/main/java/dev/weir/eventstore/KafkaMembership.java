@@ -1,5 +1,6 @@
 package dev.weir.eventstore;
 
+import dev.weir.contract.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A member of the consumer group of the events topic (KIP-848), for the assignment alone: all
  * partitions are paused and no record is read through it. The broker gives a partition to the next
- * node only when the node before has given it back, or its session has expired; added partitions
- * are given out by themselves.
+ * node only when the node before has given it back, was taken out of the group by who saw it die,
+ * or its session has expired; added partitions are given out by themselves.
  */
 final class KafkaMembership implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaMembership.class);
@@ -125,7 +127,9 @@ final class KafkaMembership implements Membership {
             }
         } finally {
             // Calls the listener, too: what is held is given back before the group is left.
-            consumer.close(CloseOptions.timeout(LEAVE));
+            consumer.close(
+                    CloseOptions.timeout(LEAVE)
+                            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
         }
     }
 
@@ -175,6 +179,7 @@ final class KafkaMembership implements Membership {
         Map<String, Object> properties = settings.consumer();
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, node + "-member");
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group());
+        properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, node);
         properties.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         // Nothing is read, and no offset is ever committed.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
@@ -185,7 +190,7 @@ final class KafkaMembership implements Membership {
     }
 
     private String group() {
-        return "weir-owners-" + settings.topics().events();
+        return Topics.ownersGroup(settings.topics().events());
     }
 
     private void pause() {

@@ -1,11 +1,15 @@
 package dev.weir.eventstore;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.store.v1.ChunkReference;
 import dev.weir.contract.store.v1.FilterReference;
+import dev.weir.contract.store.v1.SnapshotHead;
 import dev.weir.contract.store.v1.SnapshotManifest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Keys and digests of snapshots; what the values are is said in {@code snapshots.proto}. */
 final class SnapshotFormat {
@@ -31,6 +35,25 @@ final class SnapshotFormat {
 
     static String filterKey(FilterReference filter) {
         return "filter\n" + filter.getEpoch() + '\n' + filter.getNumber();
+    }
+
+    /**
+     * Where everything lies that a head names.
+     *
+     * @param offset where the head itself lies
+     * @return empty if it is no head
+     */
+    static SortedSet<Long> offsets(byte[] head, long offset) {
+        try {
+            SnapshotHead parsed = SnapshotHead.parseFrom(head);
+            SortedSet<Long> offsets = new TreeSet<>(parsed.getOffsetsList());
+            for (long before = 1; before <= parsed.getRecordsBefore(); before++) {
+                offsets.add(offset - before);
+            }
+            return offsets;
+        } catch (InvalidProtocolBufferException e) {
+            return new TreeSet<>();
+        }
     }
 
     static ByteString digest(byte[] value) {

@@ -1,5 +1,6 @@
 package dev.weir.eventstore;
 
+import dev.weir.contract.store.v1.ChunkReference;
 import dev.weir.contract.store.v1.FilterReference;
 import dev.weir.contract.store.v1.KeyFilterPart;
 import dev.weir.contract.store.v1.SnapshotHead;
@@ -66,6 +67,13 @@ final class Snapshotter implements AutoCloseable {
 
     private final List<SnapshotLog.Entry> manifests = new ArrayList<>();
     private final Set<String> garbage = new LinkedHashSet<>();
+
+    /** Offsets of what the snapshots need, by key. */
+    private final Map<String, Long> placed = new HashMap<>();
+
+    /** It is known what earlier owners left, and what of it nobody needs is removed. */
+    private boolean inherited;
+
     private final Thread thread;
     private SnapshotLog log;
     private long numbers;
@@ -105,19 +113,22 @@ final class Snapshotter implements AutoCloseable {
                         .unstarted(this::run);
     }
 
-    /** Everything that was there and that no snapshot of this owner needs goes with its first. */
-    void inherit(Map<String, byte[]> entries) {
-        garbage.addAll(entries.keySet());
-    }
-
-    /** Goes on from the snapshot that the partition was restored from. */
-    void goOn(PartitionImage image) {
+    /**
+     * Goes on from the snapshot that the partition was restored from.
+     *
+     * @param offsets where its entries lie, by key
+     */
+    void goOn(PartitionImage image, Map<String, Long> offsets) {
         for (BookImage each : image.books()) {
             SnapshotManifest manifest = each.manifest();
             books.put(manifest.getBook(), new BookSnapshotter(manifest, sink));
-            garbage.remove(SnapshotFormat.manifestKey(manifest.getBook(), manifest.getEpoch()));
-            manifest.getBasesList().forEach(c -> keep(manifest, c));
-            manifest.getDeltasList().forEach(c -> keep(manifest, c));
+            keep(SnapshotFormat.manifestKey(manifest.getBook(), manifest.getEpoch()), offsets);
+            for (ChunkReference chunk : manifest.getBasesList()) {
+                keep(SnapshotFormat.chunkKey(manifest.getBook(), chunk), offsets);
+            }
+            for (ChunkReference chunk : manifest.getDeltasList()) {
+                keep(SnapshotFormat.chunkKey(manifest.getBook(), chunk), offsets);
+            }
         }
         List<FilterReference> references = image.head().getFiltersList();
         for (int i = 0; i < references.size(); i++) {
@@ -125,14 +136,14 @@ final class Snapshotter implements AutoCloseable {
             if (i < references.size() - 1) {
                 whole.add(image.filters().get(i));
             }
-            garbage.remove(SnapshotFormat.filterKey(references.get(i)));
+            keep(SnapshotFormat.filterKey(references.get(i)), offsets);
         }
         filtersInOrder.addAll(references);
         headAt = image.position();
     }
 
-    private void keep(SnapshotManifest manifest, dev.weir.contract.store.v1.ChunkReference chunk) {
-        garbage.remove(SnapshotFormat.chunkKey(manifest.getBook(), chunk));
+    private void keep(String key, Map<String, Long> offsets) {
+        placed.put(key, offsets.get(key));
     }
 
     void start() {
@@ -182,6 +193,7 @@ final class Snapshotter implements AutoCloseable {
                 Thread.sleep(TICK_MILLIS);
                 if (isDue()) {
                     attempt();
+                    inherit();
                 }
             }
         } catch (InterruptedException e) {
@@ -202,10 +214,30 @@ final class Snapshotter implements AutoCloseable {
                 LOG.warn("partition {}: a snapshot failed: {}", partition, e.toString());
             }
             books.replaceAll((book, failed) -> failed.afterFailure());
+            // What the failed round has left is found like that of an earlier owner.
+            inherited = false;
             if (log != null) {
                 log.close();
                 log = null;
             }
+        }
+    }
+
+    /**
+     * What earlier owners left and nobody needs goes, behind a first round: finding it takes a
+     * reading of everything, which a takeover does without.
+     */
+    private void inherit() {
+        if (inherited || log == null || rounds == 0) {
+            return;
+        }
+        try {
+            garbage.addAll(log.keys());
+            garbage.removeAll(placed.keySet());
+            garbage.remove(SnapshotFormat.headKey(epoch));
+            inherited = true;
+        } catch (RuntimeException e) {
+            LOG.warn("partition {}: its old snapshots stay for now: {}", partition, e.toString());
         }
     }
 
@@ -300,6 +332,9 @@ final class Snapshotter implements AutoCloseable {
 
     private void writeHead(
             LogPosition start, List<String> names, long millis, List<String> replaced) {
+        placed.keySet().removeAll(replaced);
+        // They are written with it, right before it.
+        manifests.forEach(entry -> placed.remove(entry.key()));
         SnapshotHead head =
                 SnapshotHead.newBuilder()
                         .setFormat(SnapshotFormat.VERSION)
@@ -309,9 +344,12 @@ final class Snapshotter implements AutoCloseable {
                         .addAllBooks(names)
                         .setWrittenMillis(millis)
                         .addAllFilters(filtersInOrder)
+                        .addAllOffsets(placed.values().stream().sorted().toList())
+                        .setRecordsBefore(manifests.size())
                         .build();
         manifests.add(new SnapshotLog.Entry(SnapshotFormat.headKey(epoch), head.toByteArray()));
         sink.write(manifests);
+        placed.remove(SnapshotFormat.headKey(epoch));
         books.values().forEach(BookSnapshotter::published);
         garbage.addAll(replaced);
         removeGarbage();
@@ -386,7 +424,15 @@ final class Snapshotter implements AutoCloseable {
 
         @Override
         public void write(List<SnapshotLog.Entry> entries) {
-            log.write(entries);
+            long offset = log.write(entries);
+            for (SnapshotLog.Entry entry : entries) {
+                if (entry.value() == null) {
+                    placed.remove(entry.key());
+                } else {
+                    placed.put(entry.key(), offset);
+                }
+                offset++;
+            }
         }
 
         @Override

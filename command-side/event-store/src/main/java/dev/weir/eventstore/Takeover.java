@@ -26,10 +26,11 @@ final class Takeover implements AutoCloseable {
     private final Runnable requireWanted;
     private final long startNanos = System.nanoTime();
     private TakeoverFigures.Path path = TakeoverFigures.Path.REPLAY;
-    private long snapshotNanos;
+    private long readNanos;
+    private long fillNanos;
     private PartitionState state;
     private SnapshotLog snapshots;
-    private Map<String, byte[]> entries = Map.of();
+    private SnapshotLog.Found found = new SnapshotLog.Found(Map.of(), Map.of());
     private PartitionImage image;
     private Snapshotter snapshotter;
     private IndexRebuild rebuild;
@@ -79,7 +80,8 @@ final class Takeover implements AutoCloseable {
     TakeoverFigures figures() {
         return new TakeoverFigures(
                 path,
-                TimeUnit.NANOSECONDS.toMillis(snapshotNanos),
+                TimeUnit.NANOSECONDS.toMillis(readNanos),
+                TimeUnit.NANOSECONDS.toMillis(fillNanos),
                 state.accepted(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
     }
@@ -99,9 +101,8 @@ final class Takeover implements AutoCloseable {
                             index,
                             acknowledgements,
                             settings.clock());
-            snapshotter.inherit(entries);
             if (image != null) {
-                snapshotter.goOn(image);
+                snapshotter.goOn(image, found.offsets());
             }
             snapshotter.start();
         }
@@ -110,7 +111,7 @@ final class Takeover implements AutoCloseable {
             rebuild.start();
         }
         // They are large, and needed no more.
-        entries = Map.of();
+        found = new SnapshotLog.Found(Map.of(), Map.of());
         image = null;
     }
 
@@ -149,16 +150,16 @@ final class Takeover implements AutoCloseable {
         snapshots = kept.get();
         try {
             snapshots.fence();
-            entries = snapshots.read();
+            found = snapshots.newest();
         } catch (RuntimeException e) {
             LOG.warn("partition {}: its snapshots cannot be read", partition, e);
         }
-        snapshotNanos = System.nanoTime() - sinceNanos;
+        readNanos = System.nanoTime() - sinceNanos;
     }
 
     private void fromSnapshot(PartitionLog log, long end) {
         long sinceNanos = System.nanoTime();
-        PartitionImage newest = PartitionImage.newest(entries, end);
+        PartitionImage newest = newest(end);
         LogPosition from = newest.position();
         KeyFilters filters = new KeyFilters(newest.filters());
         Optional<LogPosition> held =
@@ -170,7 +171,7 @@ final class Takeover implements AutoCloseable {
         }
         state = new PartitionState(topics.events(), partition, settings, index);
         state.restore(newest);
-        snapshotNanos += System.nanoTime() - sinceNanos;
+        fillNanos = System.nanoTime() - sinceNanos;
         // From the record before on, which tells whether this is the log of the snapshot.
         Anchors anchors = new Anchors(from, held.orElse(from));
         log.read(from.lastOffset() >= 0 ? from.lastOffset() : from.next(), end, anchors::replay);
@@ -181,6 +182,20 @@ final class Takeover implements AutoCloseable {
                 held.isPresent()
                         ? TakeoverFigures.Path.SNAPSHOT
                         : TakeoverFigures.Path.SNAPSHOT_WITHOUT_INDEX;
+    }
+
+    /** What the last head names; if that is not whole, whatever is left of an earlier one. */
+    private PartitionImage newest(long end) {
+        try {
+            return PartitionImage.newest(found.entries(), end);
+        } catch (UnusableSnapshotException e) {
+            if (snapshots == null || found.entries().isEmpty()) {
+                throw e;
+            }
+            LOG.warn("partition {}: all its snapshots are read: {}", partition, e.getMessage());
+            found = snapshots.read();
+            return PartitionImage.newest(found.entries(), end);
+        }
     }
 
     private void fromWholeLog(PartitionLog log, long end) {

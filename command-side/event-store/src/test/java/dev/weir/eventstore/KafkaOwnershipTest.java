@@ -6,13 +6,17 @@ import static dev.weir.eventstore.Appends.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.contract.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
 import org.axonframework.messaging.eventstreaming.Tag;
@@ -79,6 +83,35 @@ class KafkaOwnershipTest {
         }
         await().atMost(PATIENCE).until(() -> second.partitions().contains(3) && second.ready());
         append(3, "new");
+    }
+
+    /** Whoever sees a node die says so, and nobody waits for the end of its session. */
+    @Test
+    void theOthersTakeOverAtOnceFromANodeThatIsTakenOutOfTheGroup() throws Exception {
+        first.start();
+        await().atMost(PATIENCE).until(first::ready);
+        second.start();
+        await().atMost(PATIENCE)
+                .until(() -> !second.partitions().isEmpty() && first.ready() && second.ready());
+        int taken = first.partitions().iterator().next();
+        append(taken, "before");
+        long epoch = second.owners().of(taken).orElseThrow().getEpoch();
+
+        try (Admin admin = Admin.create(kafka.common())) {
+            admin.removeMembersFromConsumerGroup(
+                            Topics.ownersGroup(topics.events()),
+                            new RemoveMembersFromConsumerGroupOptions(
+                                    List.of(new MemberToRemove("first"))))
+                    .all()
+                    .get();
+        }
+
+        await().atMost(PATIENCE)
+                .until(() -> second.owners().of(taken).orElseThrow().getEpoch() > epoch);
+        await().atMost(PATIENCE).until(() -> first.ready() && second.ready());
+        append(taken, "after");
+        EventStoreNode owner = first.partitions().contains(taken) ? first : second;
+        assertThat(source(owner.engine(), of(taken)).payloads()).containsExactly("before", "after");
     }
 
     private void append(int partition, String payload) throws Exception {

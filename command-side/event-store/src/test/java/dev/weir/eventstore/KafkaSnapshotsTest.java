@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.contract.store.v1.BookPlacement;
+import dev.weir.contract.store.v1.SnapshotHead;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +64,71 @@ class KafkaSnapshotsTest {
             assertThatThrownBy(() -> older.write(List.of(new SnapshotLog.Entry("k", new byte[1]))))
                     .isInstanceOf(FencedException.class);
             newer.write(List.of(new SnapshotLog.Entry("removed", null)));
-            assertThat(newer.read()).containsOnlyKeys("kept");
+            assertThat(newer.read().entries()).containsOnlyKeys("kept");
+            assertThat(newer.keys()).containsOnly("kept");
         }
+    }
+
+    @Test
+    void theNewestSnapshotIsReadWithoutWhatItReplacedAndFromWhereItsHeadSays() {
+        KafkaChecks.prepare(kafka, 1, (short) 1);
+        try (SnapshotLog log = new KafkaSnapshots(kafka, 0)) {
+            log.fence();
+            assertThat(log.newest().entries()).isEmpty();
+            long old = log.write(List.of(new SnapshotLog.Entry("old", new byte[] {1})));
+            writeOthers(log, "replaced", 200);
+            log.write(List.of(head(1, 1, old)));
+            long chunk = log.write(List.of(new SnapshotLog.Entry("chunk", new byte[] {2})));
+            writeOthers(log, "between", 200);
+            long last =
+                    log.write(
+                            List.of(
+                                    new SnapshotLog.Entry("manifest", new byte[] {3}),
+                                    new SnapshotLog.Entry("between-7", null),
+                                    head(2, 2, old, chunk)));
+            writeOthers(log, "of the round that was not ended", 200);
+
+            SnapshotLog.Found newest = log.newest();
+            assertThat(newest.entries())
+                    .containsOnlyKeys("old", "chunk", "manifest", SnapshotFormat.headKey(2));
+            assertThat(newest.entries().get("chunk")).containsExactly(2);
+            assertThat(newest.offsets())
+                    .containsEntry("old", old)
+                    .containsEntry("chunk", chunk)
+                    .containsEntry("manifest", last)
+                    .containsEntry(SnapshotFormat.headKey(2), last + 2);
+        }
+    }
+
+    @Test
+    void whatDoesNotLieWhereTheHeadSaysIsLeftOut() {
+        KafkaChecks.prepare(kafka, 1, (short) 1);
+        try (SnapshotLog log = new KafkaSnapshots(kafka, 0)) {
+            log.fence();
+            long there = log.write(List.of(new SnapshotLog.Entry("there", new byte[] {1})));
+            log.write(List.of(head(1, 0, there, there + 1)));
+
+            assertThat(log.newest().entries()).containsOnlyKeys("there", SnapshotFormat.headKey(1));
+        }
+    }
+
+    private static void writeOthers(SnapshotLog log, String name, int number) {
+        List<SnapshotLog.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            entries.add(new SnapshotLog.Entry(name + "-" + i, new byte[1_000]));
+        }
+        log.write(entries);
+    }
+
+    private static SnapshotLog.Entry head(long epoch, int recordsBefore, Long... offsets) {
+        return new SnapshotLog.Entry(
+                SnapshotFormat.headKey(epoch),
+                SnapshotHead.newBuilder()
+                        .setEpoch(epoch)
+                        .addAllOffsets(List.of(offsets))
+                        .setRecordsBefore(recordsBefore)
+                        .build()
+                        .toByteArray());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -292,7 +293,48 @@ class SnapshotTakeoverTest {
         assertThatThrownBy(() -> older.write(List.of(new SnapshotLog.Entry("k", new byte[1]))))
                 .isInstanceOf(FencedException.class);
         newer.write(List.of(new SnapshotLog.Entry("k", new byte[2])));
-        assertThat(newer.read().get("k")).hasSize(2);
+        assertThat(newer.read().entries().get("k")).hasSize(2);
+    }
+
+    /** The rest is looked for behind the takeover, which reads only what the last head names. */
+    @Test
+    void whatEarlierOwnersLeftAndNobodyNeedsIsRemoved() {
+        node.close();
+        logs.snapshotEntries(0).put("chunk\na\n0\n99", new byte[1]);
+        logs.snapshotEntries(0).put("head\n0", new byte[0]);
+        node = start(ALWAYS, 1, "index");
+        await().until(
+                        () -> {
+                            append("a", "x=7");
+                            return !logs.snapshotEntries(0).containsKey("chunk\na\n0\n99")
+                                    && !logs.snapshotEntries(0).containsKey("head\n0");
+                        });
+        node.close();
+        node = start(AT_THE_END, 1, "index");
+
+        assertThat(node.metrics(0).takeover().path()).isEqualTo(TakeoverFigures.Path.SNAPSHOT);
+        assertBooksAre(Map.of("x", "7", "z", "3"), Map.of("x", "2"));
+    }
+
+    @Test
+    void theLastHeadNamesEverythingThatATakeoverNeeds() {
+        for (int i = 0; i < 50; i++) {
+            append(i % 3 == 0 ? "b" : "a", "k" + i % 7 + "=" + i);
+        }
+        node.close();
+        node = start(AT_THE_END, 1, "index");
+        append("a", "last=1");
+        node.close();
+        SnapshotLog log = logs.snapshots(0).orElseThrow();
+
+        assertThat(log.newest().entries().keySet())
+                .containsAll(
+                        log.keys().stream()
+                                .filter(key -> !key.startsWith(SnapshotFormat.HEAD))
+                                .toList());
+        assertThat(PartitionImage.newest(log.newest().entries(), Long.MAX_VALUE).books())
+                .hasSize(2);
+        node = start(AT_THE_END, 1, "index");
     }
 
     private EventStoreNode recordedNode(PartitionLogs recorded) {
@@ -474,21 +516,32 @@ class SnapshotTakeoverTest {
                         }
 
                         @Override
-                        public Map<String, byte[]> read() {
+                        public Found newest() {
+                            return log.newest();
+                        }
+
+                        @Override
+                        public Found read() {
                             return log.read();
                         }
 
                         @Override
-                        public void write(List<Entry> entries) {
+                        public Set<String> keys() {
+                            return log.keys();
+                        }
+
+                        @Override
+                        public long write(List<Entry> entries) {
                             if (failuresLeft > 0) {
                                 failuresLeft--;
                                 throw new IllegalStateException("failed on purpose");
                             }
-                            log.write(entries);
+                            long first = log.write(entries);
                             synchronized (states) {
                                 states.put(
                                         states.size(), Map.copyOf(logs.snapshotEntries(partition)));
                             }
+                            return first;
                         }
 
                         @Override

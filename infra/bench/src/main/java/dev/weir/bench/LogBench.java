@@ -22,6 +22,8 @@ final class LogBench {
     private static final List<Integer> FLUSHED_SWEEP = List.of(1, 64, 512);
 
     /** A million accounts, and at the kill's moment what is read of their snapshot beside them. */
+    private static final String TAKEOVER = "takeover";
+
     private static final List<String> LARGE_BOOK =
             List.of("-Xms4g", "-Xmx4g", "-Xmn512m", "-XX:+UseSerialGC");
 
@@ -59,7 +61,7 @@ final class LogBench {
                     machine,
                     () ->
                             measures.addAll(
-                                    new TakeoverPhase(pace, machine)
+                                    new TakeoverPhase(pace, machine, servers.bootstrap(), TAKEOVER)
                                             .run(node -> takeover(servers, node))));
         }
         measures.add(
@@ -102,7 +104,7 @@ final class LogBench {
                 LARGE_BOOK,
                 "takeover",
                 servers.bootstrap(),
-                "takeover",
+                TAKEOVER,
                 folder.resolve(node).toString(),
                 node);
     }

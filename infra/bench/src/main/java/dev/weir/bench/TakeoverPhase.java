@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.launcher.kafka.OwnersGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,12 @@ final class TakeoverPhase {
 
     private static final double AIM_SECONDS = 5;
 
+    private static final String OWNER = "owner";
+
     private final Pace pace;
     private final String machine;
+    private final String bootstrap;
+    private final String topic;
 
     /** Starts a node by its name. */
     @FunctionalInterface
@@ -25,14 +30,19 @@ final class TakeoverPhase {
         Worker start(String node) throws IOException;
     }
 
-    TakeoverPhase(Pace pace, String machine) {
+    /**
+     * @param topic of events, that of the nodes alone
+     */
+    TakeoverPhase(Pace pace, String machine, String bootstrap, String topic) {
         this.pace = pace;
         this.machine = machine;
+        this.bootstrap = bootstrap;
+        this.topic = topic;
     }
 
     List<Measure> run(Nodes nodes) throws IOException, InterruptedException {
         Pace.LargeBook book = pace.largeBook();
-        try (Worker owner = nodes.start("owner");
+        try (Worker owner = nodes.start(OWNER);
                 Worker standBy = nodes.start("stand-by")) {
             JsonNode filled =
                     owner.ask(
@@ -48,6 +58,8 @@ final class TakeoverPhase {
                                     + book.behind());
             long killedNanos = System.nanoTime();
             owner.kill();
+            // As the supervisor of `weir up` does when a node's process has ended.
+            OwnersGroup.remove(bootstrap, topic, OWNER);
             JsonNode first = standBy.ask("first");
             double seconds = (System.nanoTime() - killedNanos) / 1e9;
             return measures(book, filled, last, first, seconds);
@@ -79,7 +91,12 @@ final class TakeoverPhase {
                 Measure.shown("takeover: fence to serving", takeover, "s", machine),
                 Measure.shown(
                         "takeover: of it reading the snapshot",
-                        first.path("snapshot_millis").asDouble() / 1e3,
+                        first.path("read_millis").asDouble() / 1e3,
+                        "s",
+                        machine),
+                Measure.shown(
+                        "takeover: of it filling the book from it",
+                        first.path("fill_millis").asDouble() / 1e3,
                         "s",
                         machine),
                 Measure.shown(

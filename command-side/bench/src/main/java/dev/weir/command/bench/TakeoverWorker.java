@@ -145,7 +145,8 @@ final class TakeoverWorker implements Answers {
                         "sequence", (double) done.reply().getSequence(),
                         "refused", refused,
                         "takeover_millis", (double) figures.millis(),
-                        "snapshot_millis", (double) figures.snapshotMillis(),
+                        "read_millis", (double) figures.readMillis(),
+                        "fill_millis", (double) figures.fillMillis(),
                         "replayed", (double) figures.events());
             } catch (CompletionException notYet) {
                 if (System.nanoTime() > patience) {

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param environment added to the supervisor's own
  * @param needs parts that must be up before the first start of this one
  * @param command makes the command line, preparing what it needs; called before each start
+ * @param whenEnded run each time when its process has ended by itself, beside everything else
  * @param whenUp run once, when the part is up for the first time and before any part that needs it
  */
 record PartSpec(
@@ -25,14 +26,17 @@ record PartSpec(
         Set<String> needs,
         Command command,
         Hook whenUp,
+        Hook whenEnded,
         Signal stop) {
+
+    static final Hook NOTHING = () -> {};
 
     /** Prepares a start. */
     interface Command {
         List<String> prepare() throws IOException;
     }
 
-    /** Sets up what a part serves. */
+    /** Sets up what a part serves, or clears up behind it. */
     interface Hook {
         void run() throws Exception;
     }

@@ -1,11 +1,13 @@
 package dev.weir.launcher.platform;
 
+import dev.weir.contract.Topics;
 import dev.weir.launcher.CheckpointKeyFiles;
 import dev.weir.launcher.Failure;
 import dev.weir.launcher.Keys;
 import dev.weir.launcher.Tokens;
 import dev.weir.launcher.flink.FlinkCluster;
 import dev.weir.launcher.kafka.BrokerSpec;
+import dev.weir.launcher.kafka.OwnersGroup;
 import dev.weir.launcher.kafka.PlatformTopics;
 import dev.weir.launcher.platform.PartSpec.Signal;
 import dev.weir.launcher.postgres.PostgresServer;
@@ -104,12 +106,13 @@ final class Parts {
                                 brokerSpec(broker).arguments()),
                 // the last one waits for the others, whose copies the topics are to have
                 broker < settings.brokers()
-                        ? () -> {}
+                        ? PartSpec.NOTHING
                         : () ->
                                 PlatformTopics.ensure(
                                         settings.kafkaBootstrap(),
                                         settings.partitions(),
                                         settings.brokers()),
+                PartSpec.NOTHING,
                 Signal.TERM);
     }
 
@@ -148,6 +151,7 @@ final class Parts {
                 () ->
                         PostgresServer.prepare(folder, keys.password("postgres"))
                                 .ensureDatabase(port),
+                PartSpec.NOTHING,
                 Signal.INT);
     }
 
@@ -167,7 +171,8 @@ final class Parts {
                 address,
                 environment,
                 settings.kafkaParts(),
-                () -> JavaCommand.ofJar(List.of("-Xmx512m", SMALL_HEAP), runner(Checkout.COMMAND)));
+                () -> JavaCommand.ofJar(List.of("-Xmx512m", SMALL_HEAP), runner(Checkout.COMMAND)),
+                () -> OwnersGroup.remove(settings.kafkaBootstrap(), Topics.EVENTS, name));
     }
 
     private PartSpec query() {
@@ -184,7 +189,8 @@ final class Parts {
                         Session.behind(
                                 JavaCommand.ofJar(
                                         List.of("-Xmx256m", SMALL_HEAP, QUICK_TO_WARM),
-                                        runner(Checkout.QUERY))));
+                                        runner(Checkout.QUERY))),
+                PartSpec.NOTHING);
     }
 
     private PartSpec service(
@@ -192,7 +198,8 @@ final class Parts {
             String address,
             Map<String, String> environment,
             Set<String> needs,
-            PartSpec.Command command) {
+            PartSpec.Command command,
+            PartSpec.Hook whenEnded) {
         String ready = address + "/q/health/ready";
         return new PartSpec(
                 name,
@@ -202,7 +209,8 @@ final class Parts {
                 environment,
                 started(needs),
                 command,
-                () -> {},
+                PartSpec.NOTHING,
+                whenEnded,
                 Signal.TERM);
     }
 
@@ -226,7 +234,8 @@ final class Parts {
                     return Session.behind(
                             flinkProcess(flink.jobManagerFlags(), flink.jobManagerArguments()));
                 },
-                () -> {},
+                PartSpec.NOTHING,
+                PartSpec.NOTHING,
                 Signal.TERM);
     }
 
@@ -244,7 +253,8 @@ final class Parts {
                     flink.prepareTaskManager();
                     return flinkProcess(flink.taskManagerFlags(), flink.taskManagerArguments());
                 },
-                () -> {},
+                PartSpec.NOTHING,
+                PartSpec.NOTHING,
                 Signal.TERM);
     }
 

@@ -196,6 +196,17 @@ final class Supervisor {
                             + part.log());
         }
         say.accept(part.name() + " ended with code " + code + ", again in " + wait + " ms");
+        watchers.execute(() -> clearUpBehind(part));
+    }
+
+    private void clearUpBehind(ManagedPart part) {
+        try {
+            part.spec().whenEnded().run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            say.accept("nothing was cleared up behind " + part.name() + ": " + e);
+        }
     }
 
     /** Says what the part printed last: the reason is nearly always there. */

@@ -59,6 +59,7 @@ class SupervisorTest {
                 needs,
                 () -> List.of(command),
                 () -> hooks.add(name),
+                () -> hooks.add(name + " ended"),
                 Signal.TERM);
     }
 
@@ -117,7 +118,7 @@ class SupervisorTest {
         assertThat(second.isAlive()).isFalse();
         assertThat(phase()).isEqualTo(PlatformState.STOPPED);
         assertThat(said).anyMatch(line -> line.contains("one ended with code 137"));
-        assertThat(hooks).containsExactly("one");
+        assertThat(hooks).containsExactly("one", "one ended");
     }
 
     @Test
