@@ -2,9 +2,14 @@ package dev.weir.domain;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.weir.contract.store.v1.AccountState;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Accounts in snapshots. */
 final class AccountCodec implements EntityCodec<Account> {
+    /** One of a few, kept a million times. */
+    private final Map<String, String> currencies = new ConcurrentHashMap<>();
+
     @Override
     public byte[] toBytes(Account account) {
         return AccountState.newBuilder()
@@ -26,7 +31,7 @@ final class AccountCodec implements EntityCodec<Account> {
         try {
             return new Account(
                     id,
-                    state.getCurrency().intern(), // one of a few, kept a million times
+                    currencies.computeIfAbsent(state.getCurrency(), code -> code),
                     state.getKind(),
                     state.getOverdraftLimitMinor(),
                     state.getOverdraftUnlimited(),

@@ -152,12 +152,13 @@ final class BookLog {
     /**
      * Takes in a record read from the log; one that the snapshot covers is only compared.
      *
-     * @return its hash
      * @throws LogCorruptException if it does not follow the one before
      */
-    String replay(EventRecord record, long offset) {
+    void replay(Replay.Prepared prepared, long offset) {
+        EventRecord record = prepared.record().event();
         if (restored && record.sequence() <= last.sequence()) {
-            return pass(record);
+            pass(prepared.record());
+            return;
         }
         if (record.sequence() != last.sequence() + 1) {
             throw new LogCorruptException(
@@ -169,23 +170,20 @@ final class BookLog {
                     "book %s: record %d does not continue the hash chain (offset %d)"
                             .formatted(book, record.sequence(), offset));
         }
-        accept(SealedRecord.of(record), codec.payload(record));
+        accept(prepared.record(), prepared.payload());
         durable(record.sequence(), offset);
         tree.durable(record.sequence());
         restored = false;
         passing = false;
-        return last.hash();
     }
 
-    private String pass(EventRecord record) {
-        String hash = record.hash();
-        passing = record.sequence() < last.sequence();
-        if (!passing && !hash.equals(last.hash())) {
+    private void pass(SealedRecord record) {
+        passing = record.event().sequence() < last.sequence();
+        if (!passing && !record.hash().equals(last.hash())) {
             throw new LogCorruptException(
                     "book %s: record %d is not the one that the snapshot covers"
-                            .formatted(book, record.sequence()));
+                            .formatted(book, record.event().sequence()));
         }
-        return hash;
     }
 
     /**

@@ -25,6 +25,9 @@ final class BookSnapshotter {
     /** With a round each 30 s everything is rewritten in 10 minutes. */
     private static final int ROUNDS_PER_PASS = 20;
 
+    /** Of an entity that changes, so many are written anew at most: 4 make a book of 5 quarters. */
+    private static final int BASES_PER_CHANGE = 4;
+
     /** Entities in a turn: references to copy, some 50 microseconds. */
     private static final int TURN_ENTITIES = 2_000;
 
@@ -151,10 +154,11 @@ final class BookSnapshotter {
         if (!whole || fold.size() <= turnEntities) {
             return fold.buckets();
         }
-        // Of a book that changes a lot, as large a part as has changed: so the changes since the
-        // oldest base are never many more than there are entities.
-        long changed = Math.ceilDiv((long) fold.buckets() * fold.changed(), fold.size());
-        long part = Math.max(changed, Math.ceilDiv(fold.buckets(), ROUNDS_PER_PASS));
+        // Of a book that changes a lot a part that is larger the more has changed: a takeover reads
+        // all changes since the oldest base, and so they are a fraction of the entities.
+        long changed = (long) fold.buckets() * fold.changed() / fold.size();
+        long part =
+                Math.max(BASES_PER_CHANGE * changed, Math.ceilDiv(fold.buckets(), ROUNDS_PER_PASS));
         return (int) Math.min(fold.buckets(), cursor + part);
     }
 

@@ -122,13 +122,14 @@ final class PartitionState {
     }
 
     /** Takes in a committed record during the takeover. */
-    void replay(PartitionLog.Entry entry) {
+    void replay(PartitionLog.Entry entry, Replay.Prepared prepared) {
         lock.lock();
         try {
             accepted++;
             lastWrittenMillis = Math.max(lastWrittenMillis, entry.timestampMillis());
             localIndex.position(accepted, entry.offset());
-            String hash = book(entry.record().book()).replay(entry.record(), entry.offset());
+            String hash = prepared.record().hash();
+            book(entry.record().book()).replay(prepared, entry.offset());
             durable = accepted;
             position = LogPosition.after(entry.offset(), hash);
         } finally {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,7 +175,7 @@ final class Takeover implements AutoCloseable {
         fillNanos = System.nanoTime() - sinceNanos;
         // From the record before on, which tells whether this is the log of the snapshot.
         Anchors anchors = new Anchors(from, held.orElse(from));
-        log.read(from.lastOffset() >= 0 ? from.lastOffset() : from.next(), end, anchors::replay);
+        replay(log, from.lastOffset() >= 0 ? from.lastOffset() : from.next(), end, anchors::replay);
         anchors.requireMet();
         state.replayed();
         image = newest;
@@ -201,13 +202,23 @@ final class Takeover implements AutoCloseable {
     private void fromWholeLog(PartitionLog log, long end) {
         index.reset();
         state = new PartitionState(topics.events(), partition, settings, index);
-        log.read(0, end, this::replay);
+        replay(log, 0, end, this::replay);
         state.replayed();
     }
 
-    private void replay(PartitionLog.Entry entry) {
+    private void replay(
+            PartitionLog log,
+            long from,
+            long end,
+            BiConsumer<PartitionLog.Entry, Replay.Prepared> each) {
+        Replay replay = new Replay(new EventCodec(settings.payloads()), each);
+        log.read(from, end, replay);
+        replay.flush();
+    }
+
+    private void replay(PartitionLog.Entry entry, Replay.Prepared prepared) {
         requireWanted.run();
-        state.replay(entry);
+        state.replay(entry, prepared);
     }
 
     /** Replays, and compares the records by which snapshot and index know their log. */
@@ -221,17 +232,17 @@ final class Takeover implements AutoCloseable {
             this.held = held;
         }
 
-        void replay(PartitionLog.Entry entry) {
-            Takeover.this.replay(entry);
-            compare(snapshot, entry);
-            compare(held, entry);
+        void replay(PartitionLog.Entry entry, Replay.Prepared prepared) {
+            Takeover.this.replay(entry, prepared);
+            compare(snapshot, entry, prepared.record().hash());
+            compare(held, entry, prepared.record().hash());
         }
 
-        private void compare(LogPosition known, PartitionLog.Entry entry) {
+        private void compare(LogPosition known, PartitionLog.Entry entry, String hash) {
             if (entry.offset() != known.lastOffset()) {
                 return;
             }
-            if (!entry.record().hash().equals(known.lastHash())) {
+            if (!hash.equals(known.lastHash())) {
                 throw new UnusableSnapshotException("it is of another log");
             }
             met++;
