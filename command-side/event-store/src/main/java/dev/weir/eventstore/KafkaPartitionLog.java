@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -117,31 +116,28 @@ final class KafkaPartitionLog implements PartitionLog {
     @Override
     public long end() {
         long deadline = System.nanoTime() + SILENCE_NANOS;
-        while (true) {
-            long written = end("read_uncommitted");
-            long committed = end("read_committed");
-            if (committed == written && committed > soundedEvents) {
-                return committed;
+        try (KafkaConsumer<byte[], byte[]> uncommitted = consumer("read_uncommitted");
+                KafkaConsumer<byte[], byte[]> committed = consumer("read_committed")) {
+            while (true) {
+                long written = uncommitted.endOffsets(List.of(events)).get(events);
+                long end = committed.endOffsets(List.of(events)).get(events);
+                if (end == written && end > soundedEvents) {
+                    return end;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(
+                            events
+                                    + ": committed to "
+                                    + end
+                                    + ", written to "
+                                    + Math.max(written, soundedEvents + 1)
+                                    + ": a transaction is open that nobody ends. If this stays,"
+                                    + " Kafka has lost its marker: find it with"
+                                    + " `kafka-transactions.sh find-hanging` and ask before it is"
+                                    + " aborted, as it may have been acknowledged");
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        events
-                                + ": committed to "
-                                + committed
-                                + ", written to "
-                                + Math.max(written, soundedEvents + 1)
-                                + ": a transaction is open that nobody ends. If this stays, Kafka"
-                                + " has lost its marker: find it with `kafka-transactions.sh"
-                                + " find-hanging` and ask before it is aborted, as it may have been"
-                                + " acknowledged");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-    }
-
-    private long end(String isolation) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
-            return consumer.endOffsets(List.of(events)).get(events);
         }
     }
 
@@ -308,9 +304,7 @@ final class KafkaPartitionLog implements PartitionLog {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
-        Map<String, Object> properties = settings.consumer();
-        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-        return new KafkaConsumer<>(properties);
+        return new KafkaConsumer<>(settings.bounded(isolation));
     }
 
     private long epochOf(ConsumerRecord<byte[], byte[]> record) {

@@ -23,6 +23,7 @@ public record KafkaSettings(String bootstrap, StoreTopics topics) {
     private static final int BATCH_BYTES = 256 << 10;
     private static final int REQUEST_BYTES_MAX = 16 << 20;
     private static final int FETCH_BYTES_MAX = 8 << 20;
+    private static final int FETCH_WAIT_MILLIS = 10;
 
     /** Properties of the one producer that writes a partition. */
     Map<String, Object> producer(int partition) {
@@ -64,6 +65,18 @@ public record KafkaSettings(String bootstrap, StoreTopics topics) {
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES_MAX);
         properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return properties;
+    }
+
+    /**
+     * Properties of a consumer that reads up to an end that is there already. A consumer's close
+     * waits for the fetch that is under way, and that one, behind the end, for records that nobody
+     * wants: half a second by default, and a takeover reads several times.
+     */
+    Map<String, Object> bounded(String isolation) {
+        Map<String, Object> properties = consumer();
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
         return properties;
     }
 

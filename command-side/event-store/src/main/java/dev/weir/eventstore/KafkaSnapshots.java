@@ -115,7 +115,8 @@ final class KafkaSnapshots implements SnapshotLog {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings.consumer());
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings.bounded("read_committed"));
         consumer.assign(List.of(topic));
         return consumer;
     }

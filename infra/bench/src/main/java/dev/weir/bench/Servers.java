@@ -22,6 +22,11 @@ import java.util.concurrent.TimeUnit;
 final class Servers implements AutoCloseable {
     private static final long START_SECONDS_MAX = 120;
     private static final long END_SECONDS_MAX = 20;
+    private static final long PAUSE_MILLIS = 100;
+    private static final int START_TRIES_MAX = 300;
+
+    /** PostgreSQL's cannot_connect_now. */
+    private static final String STARTING_UP = "57P03";
 
     private final int kafkaPort = freePort();
     private final int postgresPort = freePort();
@@ -53,8 +58,23 @@ final class Servers implements AutoCloseable {
                 .forEach(setting -> database.addAll(List.of("-c", setting)));
         this.postgres = start(database, folder.resolve("postgres.log"));
         await(postgresPort);
-        server.ensureDatabase(postgresPort);
+        ensureDatabase(server);
         await(kafkaPort);
+    }
+
+    /** It takes connections before it serves any. */
+    private void ensureDatabase(PostgresServer server) throws SQLException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                server.ensureDatabase(postgresPort);
+                return;
+            } catch (SQLException e) {
+                if (!STARTING_UP.equals(e.getSQLState()) || tries == START_TRIES_MAX) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            }
+        }
     }
 
     String bootstrap() {
@@ -148,7 +168,7 @@ final class Servers implements AutoCloseable {
                 if (System.nanoTime() > patience) {
                     throw new IllegalStateException("nothing listens on port " + port, e);
                 }
-                TimeUnit.MILLISECONDS.sleep(100);
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         }
     }
