@@ -32,6 +32,8 @@ import java.util.Optional;
  * <p>Safe for many threads as long as each has a state of its own.
  */
 public final class BookFeatures {
+    private static final byte[] NOT_TOLD = {};
+
     private final FeatureSet set;
     private final StateKeys keys;
 
@@ -71,7 +73,7 @@ public final class BookFeatures {
         Optional<FeatureVector> vector = Optional.empty();
         switch (event) {
             case PaymentRequested requested ->
-                    vector = Optional.of(step.payment(requested.getPayment(), time));
+                    vector = Optional.of(step.payment(requested.getPayment(), time, NOT_TOLD));
             case PaymentDeclined declined -> step.declined(declined.getPaymentId());
             case ChargebackReported label ->
                     step.fraud(Label.CHARGEBACK, label.getPaymentId(), label.getKnownAtMicros());
@@ -100,9 +102,19 @@ public final class BookFeatures {
     /** {@link #onEvent} for a payment request, given its details. */
     public FeatureVector onPayment(
             PaymentDetails payment, long occurredAtMicros, FeatureState state) {
+        return onPayment(payment, occurredAtMicros, NOT_TOLD, state);
+    }
+
+    /**
+     * The same, where the payment's entities are kept elsewhere.
+     *
+     * @param told what they answered, {@link FanOut#joined}; empty: they are kept in this state
+     */
+    public FeatureVector onPayment(
+            PaymentDetails payment, long occurredAtMicros, byte[] told, FeatureState state) {
         BookClock clock = BookClock.open(state);
         FeatureVector vector =
-                new BookStep(set, keys, state, clock).payment(payment, occurredAtMicros);
+                new BookStep(set, keys, state, clock).payment(payment, occurredAtMicros, told);
         clock.write(state);
         return vector;
     }

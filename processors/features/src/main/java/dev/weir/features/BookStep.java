@@ -14,8 +14,6 @@ import java.util.function.Consumer;
 
 /** One event applied to one book's state. */
 final class BookStep {
-    private static final List<KeyKind> PAIRED =
-            List.of(KeyKind.DEVICE, KeyKind.MERCHANT, KeyKind.COUNTERPARTY);
     private static final List<KeyKind> LABELLED = List.of(KeyKind.TERMINAL, KeyKind.MERCHANT);
     private static final Set<TerminalHealth> UNWELL =
             EnumSet.of(TerminalHealth.SUSPICIOUS, TerminalHealth.OUT_OF_ORDER);
@@ -32,8 +30,12 @@ final class BookStep {
         this.clock = clock;
     }
 
-    /** A payment: its vector; it is put in its place unless it came too late. */
-    FeatureVector payment(PaymentDetails payment, long time) {
+    /**
+     * A payment: its vector; it is put in its place unless it came too late.
+     *
+     * @param told what its entities answered, where they are kept elsewhere; empty: they are here
+     */
+    FeatureVector payment(PaymentDetails payment, long time, byte[] told) {
         boolean inTime = clock.accept(time);
         long at = Math.max(time, clock.earliest());
         byte[] profileKey = StateKey.of(StateKey.PROFILE, payment.getAccountId());
@@ -46,11 +48,10 @@ final class BookStep {
             facts.betweenPlaces = profile.betweenPlaceAnd(at);
         }
         profile.addPayment(payment, at);
-        for (KeyKind kind : KeyKind.values()) {
-            history(kind, facts, inTime);
-        }
-        for (KeyKind kind : PAIRED) {
-            pair(kind, facts, inTime);
+        if (told.length == 0) {
+            visitEntities(facts, inTime);
+        } else {
+            FanOut.tell(told, set, facts);
         }
         for (KeyKind kind : LABELLED) {
             String id = facts.id(kind);
@@ -67,38 +68,16 @@ final class BookStep {
         return set.vector(facts);
     }
 
-    private void history(KeyKind kind, Facts facts, boolean inTime) {
-        Layout layout = set.layout(kind);
-        String id = facts.id(kind);
-        if (id.isEmpty() || layout.keepsNothing()) {
-            return;
-        }
-        byte[] key = StateKey.entity(kind, id);
+    private void visitEntities(Facts facts, boolean inTime) {
+        EntityStep entities = new EntityStep(set, keys, state);
+        String account = facts.payment.getAccountId();
         long amount = facts.payment.getAmountMinor();
-        byte[] before = state.get(key);
-        EntityHistory history = EntityHistory.open(layout, state, key, before);
-        if (inTime) {
-            facts.figures.put(kind, history.place(facts.at, amount));
-            put(key, before, history.write());
-        } else {
-            facts.figures.put(kind, history.peek(facts.at, amount));
-        }
-    }
-
-    private void pair(KeyKind kind, Facts facts, boolean inTime) {
-        String id = facts.id(kind);
-        if (id.isEmpty()) {
-            return;
-        }
-        byte[] key = StateKey.pair(kind, facts.payment.getAccountId(), id);
-        byte[] before = state.get(key);
-        long met = before == null ? Long.MIN_VALUE : ByteBuffer.wrap(before).getLong();
-        if (met <= facts.at - Times.PAIR_MEMORY) {
-            facts.metFirst.add(kind);
-        }
-        if (inTime) {
-            long last = Math.max(met, facts.at);
-            put(key, before, ByteBuffer.allocate(Long.BYTES).putLong(last).array());
+        for (KeyKind kind : KeyKind.values()) {
+            String id = facts.id(kind);
+            if (!id.isEmpty() && EntityStep.looksAt(kind, set)) {
+                Visit visit = new Visit(kind, id, account, facts.at, amount, inTime, clock.clock());
+                facts.found(kind, entities.visit(visit));
+            }
         }
     }
 
@@ -224,12 +203,7 @@ final class BookStep {
         put(key, before, profile.write());
     }
 
-    /** Sets a value; a key that was not there is entered for clean-up. */
     private void put(byte[] key, byte[] before, byte[] value) {
-        state.put(key, value);
-        if (before == null) {
-            long newest = ByteBuffer.wrap(value).getLong();
-            CleanUp.enter(state, key, keys.uselessFrom(key, newest));
-        }
+        keys.put(state, key, before, value);
     }
 }

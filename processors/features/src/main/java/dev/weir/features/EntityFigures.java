@@ -1,6 +1,7 @@
 package dev.weir.features;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 
 /**
  * What an entity's windows hold at one payment, that payment counted. Windows that are not kept
@@ -63,6 +64,40 @@ final class EntityFigures {
     /** Payments of the window that ends {@link Times#LABEL_DELAY} ago. */
     long delayedCount(Window window) {
         return delayedCounts[window.ordinal()];
+    }
+
+    /** The figures of the windows that a layout keeps, as bytes: {@link #read} reads them. */
+    void write(Layout layout, ByteBuffer out) {
+        for (Window window : layout.sums()) {
+            int at = window.ordinal();
+            out.putLong(counts[at]).putLong(totals[at].high()).putLong(totals[at].low());
+            if (layout.squares()) {
+                out.putLong(squares[at].high()).putLong(squares[at].low());
+            }
+            out.putLong(maxima[at]);
+        }
+        for (Window window : layout.risks()) {
+            out.putLong(delayedCounts[window.ordinal()]);
+        }
+    }
+
+    static int writtenBytes(Layout layout) {
+        int longsOfSum = layout.squares() ? 6 : 4;
+        return (layout.sums().size() * longsOfSum + layout.risks().size()) * Long.BYTES;
+    }
+
+    static EntityFigures read(Layout layout, ByteBuffer in) {
+        EntityFigures figures = new EntityFigures();
+        for (Window window : layout.sums()) {
+            long count = in.getLong();
+            Wide total = new Wide(in.getLong(), in.getLong());
+            Wide squared = layout.squares() ? new Wide(in.getLong(), in.getLong()) : new Wide();
+            figures.set(window, count, total, squared, in.getLong());
+        }
+        for (Window window : layout.risks()) {
+            figures.setRisk(window, in.getLong());
+        }
+        return figures;
     }
 
     /** The amount divided by the mean of the window's other payments; 0 where there is none. */

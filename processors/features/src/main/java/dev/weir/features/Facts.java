@@ -43,6 +43,14 @@ final class Facts {
         return id;
     }
 
+    /** What was found at one of the payment's entities. */
+    void found(KeyKind kind, EntityStep.Found found) {
+        figures.put(kind, found.figures());
+        if (found.first()) {
+            metFirst.add(kind);
+        }
+    }
+
     EntityFigures of(KeyKind kind) {
         return figures.getOrDefault(kind, EntityFigures.NONE);
     }

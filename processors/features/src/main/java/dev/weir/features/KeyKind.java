@@ -29,6 +29,15 @@ public enum KeyKind {
         return code;
     }
 
+    static KeyKind ofCode(int code) {
+        for (KeyKind kind : values()) {
+            if (kind.code == code) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of key has the code " + code);
+    }
+
     /** The entity's id in a payment; empty where it is not known. */
     public String idIn(PaymentDetails payment) {
         return id.apply(payment);

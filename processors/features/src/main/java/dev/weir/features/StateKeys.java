@@ -28,17 +28,16 @@ final class StateKeys {
             case StateKey.PAYMENT, StateKey.FRAUDS -> Times.LABEL_MEMORY;
             case StateKey.SESSION -> Times.SESSION_MEMORY;
             case StateKey.HEALTH -> Times.HEALTH_MEMORY;
-            default -> set.layout(entity(code)).memory();
+            default -> set.layout(KeyKind.ofCode(code)).memory();
         };
     }
 
-    private static KeyKind entity(int code) {
-        for (KeyKind kind : KeyKind.values()) {
-            if (kind.code() == code) {
-                return kind;
-            }
+    /** Sets a value; a key that was not there before is entered for clean-up. */
+    void put(FeatureState state, byte[] key, byte[] before, byte[] value) {
+        state.put(key, value);
+        if (before == null) {
+            CleanUp.enter(state, key, uselessFrom(key, ByteBuffer.wrap(value).getLong()));
         }
-        throw new IllegalStateException("no key of the state has the code " + code);
     }
 
     /** What clean-up asks of one book's state. */
@@ -54,7 +53,7 @@ final class StateKeys {
                 if (key[0] == StateKey.AGING) {
                     AgingState.count(state, key, state.get(key), null);
                 } else if (key[0] < StateKey.PROFILE) {
-                    EntityHistory.open(set.layout(entity(key[0])), state, key).dropChunks();
+                    EntityHistory.open(set.layout(KeyKind.ofCode(key[0])), state, key).dropChunks();
                 }
             }
         };

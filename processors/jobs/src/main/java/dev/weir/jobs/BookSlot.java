@@ -21,7 +21,7 @@ public final class BookSlot implements KeySelector<EventIn, String> {
     public static final int MAX_PARALLELISM = 128;
 
     /** A search takes about 128 hashes; with more books than this it is done again now and then. */
-    private static final int CACHED_BOOKS_MAX = 10_000;
+    static final int CACHED_BOOKS_MAX = 10_000;
 
     private transient Map<Place, String> keys;
 
@@ -29,18 +29,25 @@ public final class BookSlot implements KeySelector<EventIn, String> {
 
     @Override
     public String getKey(EventIn event) {
+        return of(event.book, event.partition);
+    }
+
+    String of(String book, int partition) {
         if (keys == null || keys.size() >= CACHED_BOOKS_MAX) {
             keys = new HashMap<>();
         }
         return keys.computeIfAbsent(
-                new Place(event.book, event.partition),
-                place -> keyOf(place.book(), place.partition()));
+                new Place(book, partition), place -> keyOf(place.book(), place.partition()));
     }
 
     static String keyOf(String book, int partition) {
-        int wanted = keyGroupOf(partition);
+        return keyIn(book, keyGroupOf(partition));
+    }
+
+    /** The text with the first salt that puts it into a key group. */
+    static String keyIn(String text, int wanted) {
         for (int salt = 0; ; salt++) {
-            String key = book + '#' + salt;
+            String key = text + '#' + salt;
             if (KeyGroupRangeAssignment.assignToKeyGroup(key, MAX_PARALLELISM) == wanted) {
                 return key;
             }

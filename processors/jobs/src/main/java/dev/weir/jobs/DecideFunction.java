@@ -260,7 +260,12 @@ final class DecideFunction
     private void learn(EventIn event, Message message, Optional<Control> inForce) {
         count(
                 decider.learn(
-                        event.book, message, event.occurredMicros, inForce.orElseThrow(), blobs));
+                        event.book,
+                        message,
+                        event.occurredMicros,
+                        event.told,
+                        inForce.orElseThrow(),
+                        blobs));
         decider.cleanUp(blobs, CLEAN_UP_KEYS);
     }
 
@@ -278,7 +283,8 @@ final class DecideFunction
 
     private void decide(
             EventIn event, PaymentRequested payment, Control inForce, Collector<OutRecord> out) {
-        BookDecider.Enriched enriched = decider.enrich(payment, event.occurredMicros, blobs);
+        BookDecider.Enriched enriched =
+                decider.enrich(payment, event.occurredMicros, event.told, blobs);
         long enrichedMicros = nowMicros();
         BookDecider.Answer answer =
                 decider.decide(event.book, event.sequence, payment, enriched, inForce, blobs);

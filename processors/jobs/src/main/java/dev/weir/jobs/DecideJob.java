@@ -10,6 +10,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -47,7 +48,10 @@ public final class DecideJob {
         env.executeAsync(NAME);
     }
 
-    /** Events by book, control book to all -> decide (state: features of the book) -> decisions. */
+    /**
+     * Events by book, control book to all -> decide (state: features of the book) -> decisions.
+     * With fan-out the windows are asked on the way: {@link DecideFanOut}.
+     */
     static void build(
             StreamExecutionEnvironment env,
             JobConfig config,
@@ -67,16 +71,19 @@ public final class DecideJob {
                         .name("control")
                         .setParallelism(config.parallelism())
                         .broadcast(ControlState.EVENTS, ControlState.POSITION);
-        log.filter(ControlEvents.none())
-                .uid("books")
-                .name("books")
-                .setParallelism(config.parallelism())
-                .keyBy(new BookSlot(), Types.STRING)
+        SingleOutputStreamOperator<EventIn> books =
+                log.filter(ControlEvents.none())
+                        .uid("books")
+                        .name("books")
+                        .setParallelism(config.parallelism());
+        DataStream<EventIn> told =
+                config.fanOut() ? DecideFanOut.told(books, config.parallelism()) : books;
+        told.keyBy(new BookSlot(), Types.STRING)
                 .connect(control)
                 .process(
                         new DecideFunction(config.decideFromMicros(), config.models()),
                         Types.POJO(OutRecord.class))
-                .uid(STATE)
+                .uid(config.fanOut() ? STATE + "-told" : STATE)
                 .name("Decide")
                 .setParallelism(config.parallelism())
                 .sinkTo(decisions)

@@ -52,6 +52,9 @@ public final class EventIn {
     /** The message, serialised. */
     public byte[] value = new byte[0];
 
+    /** What a payment's entities answered where they are asked before; else empty. */
+    public byte[] told = new byte[0];
+
     /** Whether it belongs to the book that holds rules. */
     boolean isControl() {
         return book.equals(Topics.CONTROL_BOOK);

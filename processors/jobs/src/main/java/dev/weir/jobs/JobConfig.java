@@ -8,7 +8,8 @@ import org.apache.flink.util.TimeUtils;
 
 /**
  * What the jobs are told: {@code --kafka HOST:PORT --parallelism N [--buffer-timeout 0ms]
- * [--fetch-wait 500ms] [--checkpoint-interval 10s] [--decide-from MICROS] [--models FOLDER]}.
+ * [--fetch-wait 500ms] [--checkpoint-interval 10s] [--decide-from MICROS] [--models FOLDER]
+ * [--fan-out false]}.
  *
  * @param kafka bootstrap servers
  * @param parallelism subtasks of every operator, the source's too: another number between source
@@ -23,6 +24,9 @@ import org.apache.flink.util.TimeUtils;
  *     not decide again what another one decided
  * @param models folder of the model store, the same path on every machine; empty: only models that
  *     come with the platform
+ * @param fanOut whether {@code decide} keeps the windows of a book in many places: for a book that
+ *     one thread is too slow for. The decisions are the same bytes; the state is another, so that
+ *     Flink refuses a checkpoint of the other form and the job starts from the log
  */
 public record JobConfig(
         String kafka,
@@ -31,7 +35,8 @@ public record JobConfig(
         Duration fetchWait,
         Duration checkpointInterval,
         long decideFromMicros,
-        String models) {
+        String models,
+        boolean fanOut) {
 
     public JobConfig {
         if (parallelism < 1 || parallelism > BookSlot.MAX_PARALLELISM) {
@@ -63,11 +68,19 @@ public record JobConfig(
                         TimeUtils.parseDuration(take(given, "--fetch-wait", "500ms")),
                         TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")),
                         Long.parseLong(take(given, "--decide-from", "0")),
-                        take(given, "--models", ""));
+                        take(given, "--models", ""),
+                        flag("--fan-out", take(given, "--fan-out", "false")));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown options " + given.keySet());
         }
         return config;
+    }
+
+    private static boolean flag(String name, String value) {
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(name + " is true or false");
+        }
+        return value.equals("true");
     }
 
     private static String take(Map<String, String> given, String name, String otherwise) {

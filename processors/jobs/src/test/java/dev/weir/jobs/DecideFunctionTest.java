@@ -7,12 +7,19 @@ import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.features.FanOut;
+import dev.weir.features.FeatureSet;
+import dev.weir.features.FeatureValues;
+import dev.weir.features.HeapState;
+import dev.weir.features.KeyKind;
+import dev.weir.features.Visit;
 import dev.weir.features.decide.BookDecider;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
@@ -245,6 +252,35 @@ class DecideFunctionTest {
         send(log.events());
 
         assertThat(decided()).extracting(record -> record.key).containsExactly("", "p0");
+    }
+
+    @Test
+    void takesWhatAPaymentsEntitiesAnswered() throws Exception {
+        sendControl(new DecideStory().control.events());
+        List<EventIn> log = livePayments(3, 0);
+        FanOut fanOut = new FanOut(FeatureSet.payments2());
+        HeapState clock = new HeapState();
+        HeapState entities = new HeapState();
+        for (EventIn event : log) {
+            TreeMap<KeyKind, byte[]> answers = new TreeMap<>();
+            for (Visit visit :
+                    fanOut.visits(
+                            EventTypes.parse(event.type, event.value),
+                            event.occurredMicros,
+                            clock)) {
+                answers.put(visit.kind(), fanOut.answer(visit, entities, 8));
+            }
+            event.told = FanOut.joined(answers);
+        }
+
+        send(List.of(log.get(2)));
+
+        FeatureValues values =
+                FeatureSet.payments2().read(decision(decided().get(0)).getFeatures());
+        assertThat(values.value("account_count_30d"))
+                .as("two payments that only the entities have seen, and this one")
+                .isEqualTo(3L);
+        assertThat(values.value("account_first_merchant")).isEqualTo(false);
     }
 
     private static List<EventIn> livePaymentsAt(long controlSeq, int count) {

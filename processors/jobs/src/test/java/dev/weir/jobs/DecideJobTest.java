@@ -15,16 +15,15 @@ import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.ControlHistory;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +45,9 @@ class DecideJobTest {
                         parallelism,
                         story.log());
 
-        assertThat(bytes(written)).as("seed %d", SEED).isEqualTo(comparable(expected));
+        assertThat(Expected.bytes(written))
+                .as("seed %d", SEED)
+                .isEqualTo(Expected.comparable(expected));
         assertThat(written).hasSameSizeAs(expected.keySet());
         Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
         Set<ReasonSource> sources = EnumSet.noneOf(ReasonSource.class);
@@ -75,16 +76,19 @@ class DecideJobTest {
                 JobRun.restarted(
                         records -> records.size() >= expected.size(),
                         DecideJob::build,
-                        before,
-                        after,
+                        JobRun.config(before),
+                        JobRun.config(after),
                         story.log());
 
-        assertThat(bytes(written)).as("seed %d", SEED).isEqualTo(comparable(expected));
+        assertThat(Expected.bytes(written))
+                .as("seed %d", SEED)
+                .isEqualTo(Expected.comparable(expected));
         assertThat(written).as("each once").hasSameSizeAs(expected.keySet());
     }
 
-    @Test
-    void theBooksOfAPartitionMayComeInAnyOrder() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theBooksOfAPartitionMayComeInAnyOrder(boolean fanOut) throws Exception {
         SplittableRandom random = new SplittableRandom(SEED + 2);
         DecideStory story = new DecideStory();
         story.withBook("book-0", 0, 50, random).withBook("book-0b", 0, 50, random);
@@ -102,13 +106,19 @@ class DecideJobTest {
 
         List<OutRecord> written =
                 JobRun.until(
-                        records -> records.size() >= expected.size(), DecideJob::build, 1, log);
+                        records -> records.size() >= expected.size(),
+                        DecideJob::build,
+                        JobRun.decide(1, fanOut, Path.of("")),
+                        log);
 
-        assertThat(bytes(written)).as("seed %d", SEED).isEqualTo(comparable(expected));
+        assertThat(Expected.bytes(written))
+                .as("seed %d", SEED)
+                .isEqualTo(Expected.comparable(expected));
     }
 
-    @Test
-    void everyEventTypeGoesThroughTheJobAndStopsNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void everyEventTypeGoesThroughTheJobAndStopsNothing(boolean fanOut) throws Exception {
         BookLog control = new BookLog(Topics.CONTROL_BOOK, Topics.CONTROL_PARTITION);
         BookLog book = new BookLog("book-1", 1);
         for (String type : EventTypes.names()) {
@@ -130,7 +140,11 @@ class DecideJobTest {
         log.removeIf(event -> DecideJob.UNREAD.contains(event.type) && !event.isControl());
 
         List<OutRecord> written =
-                JobRun.until(records -> records.size() >= 2, DecideJob::build, 1, log);
+                JobRun.until(
+                        records -> records.size() >= 2,
+                        DecideJob::build,
+                        JobRun.decide(1, fanOut, Path.of("")),
+                        log);
 
         assertThat(written).extracting(record -> record.key).containsExactly("", "last");
     }
@@ -142,18 +156,6 @@ class DecideJobTest {
             story.withBook("book-" + partition, partition, 60, random);
         }
         return story;
-    }
-
-    private static Map<String, String> bytes(List<OutRecord> records) {
-        Map<String, byte[]> bytes = new TreeMap<>();
-        records.forEach(record -> bytes.put(DecideStory.key(record), record.value));
-        return comparable(bytes);
-    }
-
-    private static Map<String, String> comparable(Map<String, byte[]> records) {
-        Map<String, String> texts = new TreeMap<>();
-        records.forEach((key, value) -> texts.put(key, HexFormat.of().formatHex(value)));
-        return texts;
     }
 
     @Test

@@ -21,7 +21,8 @@ class JobConfigTest {
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(10),
                                 0,
-                                ""));
+                                "",
+                                false));
     }
 
     @Test
@@ -41,7 +42,9 @@ class JobConfigTest {
                                 "--decide-from",
                                 "1700000000000000",
                                 "--models",
-                                "/models"))
+                                "/models",
+                                "--fan-out",
+                                "true"))
                 .isEqualTo(
                         new JobConfig(
                                 "here:1",
@@ -50,7 +53,8 @@ class JobConfigTest {
                                 Duration.ofMillis(50),
                                 Duration.ofSeconds(3),
                                 1_700_000_000_000_000L,
-                                "/models"));
+                                "/models",
+                                true));
     }
 
     @ParameterizedTest
@@ -58,6 +62,7 @@ class JobConfigTest {
             value = {
                 "--kafka here:1 --colour red | unknown options [--colour]",
                 "--kafka here:1 --parallelism | has no value",
+                "--kafka here:1 --fan-out yes | --fan-out is true or false",
                 "--kafka here:1 --parallelism 0 | --parallelism must lie in 1..128",
                 "--parallelism 2 | --kafka HOST:PORT is missing"
             },

@@ -40,9 +40,15 @@ final class JobRun {
     static List<OutRecord> until(
             Predicate<List<OutRecord>> enough, Builder job, int parallelism, List<EventIn> log)
             throws Exception {
+        return until(enough, job, config(parallelism), log);
+    }
+
+    static List<OutRecord> until(
+            Predicate<List<OutRecord>> enough, Builder job, JobConfig config, List<EventIn> log)
+            throws Exception {
         String name = "run-" + runs++;
         ListSink sink = new ListSink(name);
-        JobClient running = start(name, job, parallelism, log, sink, null);
+        JobClient running = start(name, job, config, log, sink, null);
         try {
             await(running, () -> enough.test(sink.written()));
             return sink.written();
@@ -58,31 +64,72 @@ final class JobRun {
     static List<OutRecord> restarted(
             Predicate<List<OutRecord>> enough,
             Builder job,
-            int before,
-            int after,
+            JobConfig before,
+            JobConfig after,
             List<EventIn> log)
+            throws Exception {
+        Path folder = Files.createTempDirectory("savepoint");
+        try {
+            List<OutRecord> written = new ArrayList<>();
+            String savepoint = stoppedAtHalf(job, before, log, folder, written);
+            int sofar = written.size();
+            written.addAll(
+                    restored(
+                            more -> enough.test(joined(written, more)),
+                            job,
+                            after,
+                            log,
+                            savepoint));
+            Assertions.assertThat(sofar).isBetween(1, written.size() - 1);
+            return written;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static List<OutRecord> joined(List<OutRecord> some, List<OutRecord> more) {
+        List<OutRecord> all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    /**
+     * Runs over the first half of each partition and stops with a savepoint in a folder; gives
+     * where it lies.
+     */
+    static String stoppedAtHalf(
+            Builder job, JobConfig config, List<EventIn> log, Path folder, List<OutRecord> written)
             throws Exception {
         String name = "run-" + runs++;
         ListSink sink = new ListSink(name);
-        Path folder = Files.createTempDirectory("savepoint");
+        JobClient first = start(name, job, config, halfOfEachPartition(log), sink, null);
+        await(first, () -> sink.written().size() >= log.size() / 6);
+        String savepoint =
+                first.stopWithSavepoint(
+                                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get(60, TimeUnit.SECONDS);
+        written.addAll(sink.written());
+        return savepoint;
+    }
+
+    /**
+     * Goes on over the whole log from where a savepoint stands; gives what is written from there.
+     */
+    static List<OutRecord> restored(
+            Predicate<List<OutRecord>> enough,
+            Builder job,
+            JobConfig config,
+            List<EventIn> log,
+            String savepoint)
+            throws Exception {
+        String name = "run-" + runs++;
+        ListSink sink = new ListSink(name);
+        JobClient second = start(name, job, config, log, sink, savepoint);
         try {
-            JobClient first = start(name, job, before, halfOfEachPartition(log), sink, null);
-            await(first, () -> sink.written().size() >= log.size() / 6);
-            String savepoint =
-                    first.stopWithSavepoint(
-                                    false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-                            .get(60, TimeUnit.SECONDS);
-            int sofar = sink.written().size();
-            JobClient second = start(name, job, after, log, sink, savepoint);
-            try {
-                await(second, () -> enough.test(sink.written()));
-                Assertions.assertThat(sofar).isBetween(1, sink.written().size() - 1);
-                return sink.written();
-            } finally {
-                second.cancel().get(30, TimeUnit.SECONDS);
-            }
+            await(second, () -> enough.test(sink.written()));
+            return sink.written();
         } finally {
-            delete(folder);
+            second.cancel().get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -106,24 +153,29 @@ final class JobRun {
     private static JobClient start(
             String name,
             Builder job,
-            int parallelism,
+            JobConfig config,
             List<EventIn> log,
             ListSink sink,
             String savepoint)
             throws Exception {
-        JobConfig config = config(parallelism);
-        Configuration flink = config.flink();
+        Configuration flink = flink(config);
         flink.setString("execution.checkpointing.interval", "1h");
-        flink.setString("taskmanager.memory.managed.size", "64m");
-        flink.setString("taskmanager.memory.network.min", "16m");
-        flink.setString("taskmanager.memory.network.max", "16m");
         if (savepoint != null) {
             flink.setString("execution.state-recovery.path", savepoint);
         }
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+                StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), flink);
         job.build(env, config, ListSource.of(name, log), sink);
         return env.executeAsync(name);
+    }
+
+    /** As the platform's, with memory for a small cluster. */
+    static Configuration flink(JobConfig config) {
+        Configuration flink = config.flink();
+        flink.setString("taskmanager.memory.managed.size", "64m");
+        flink.setString("taskmanager.memory.network.min", "16m");
+        flink.setString("taskmanager.memory.network.max", "16m");
+        return flink;
     }
 
     private static void await(JobClient running, Callable<Boolean> condition) {
@@ -136,6 +188,19 @@ final class JobRun {
                                         .get(10, TimeUnit.SECONDS)
                                         .isGloballyTerminalState())
                 .until(condition);
+    }
+
+    /** Of {@code decide}; an empty folder: only models that come with the platform. */
+    static JobConfig decide(int parallelism, boolean fanOut, Path models) {
+        return JobConfig.fromArgs(
+                "--kafka",
+                "nowhere:1",
+                "--parallelism",
+                Integer.toString(parallelism),
+                "--fan-out",
+                Boolean.toString(fanOut),
+                "--models",
+                models.toString());
     }
 
     static JobConfig config(int parallelism) {

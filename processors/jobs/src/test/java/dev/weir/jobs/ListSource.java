@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,17 +31,38 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
     /** The job runs in this JVM: lists stay here, and only their name travels. */
     private static final Map<String, Map<Integer, List<EventIn>>> LOGS = new ConcurrentHashMap<>();
 
+    /** Logs of which the last quarter of each partition is held back. */
+    private static final Set<String> HELD = ConcurrentHashMap.newKeySet();
+
     private final String name;
 
-    private ListSource(String name) {
+    /** Time from one event of a reader to its next, milliseconds. */
+    private final long paceMillis;
+
+    private ListSource(String name, long paceMillis) {
         this.name = name;
+        this.paceMillis = paceMillis;
     }
 
     static ListSource of(String name, List<EventIn> events) {
+        return paced(name, events, 0);
+    }
+
+    /** Emits slowly, and the last quarter of each partition after {@link #release} only. */
+    static ListSource held(String name, List<EventIn> events, long paceMillis) {
+        HELD.add(name);
+        return paced(name, events, paceMillis);
+    }
+
+    static void release(String name) {
+        HELD.remove(name);
+    }
+
+    private static ListSource paced(String name, List<EventIn> events, long paceMillis) {
         LOGS.put(
                 name,
                 new TreeMap<>(events.stream().collect(Collectors.groupingBy(e -> e.partition))));
-        return new ListSource(name);
+        return new ListSource(name, paceMillis);
     }
 
     /**
@@ -61,7 +83,7 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
 
     @Override
     public SourceReader<EventIn, Part> createReader(SourceReaderContext context) {
-        return new Reader(LOGS.get(name));
+        return new Reader(name, LOGS.get(name), paceMillis);
     }
 
     @Override
@@ -162,12 +184,16 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
     }
 
     private static final class Reader implements SourceReader<EventIn, Part> {
+        private final String name;
         private final Map<Integer, List<EventIn>> log;
+        private final long paceMillis;
         private final Map<Integer, Integer> next = new TreeMap<>();
         private CompletableFuture<Void> available = new CompletableFuture<>();
 
-        Reader(Map<Integer, List<EventIn>> log) {
+        Reader(String name, Map<Integer, List<EventIn>> log, long paceMillis) {
+            this.name = name;
             this.log = log;
+            this.paceMillis = paceMillis;
         }
 
         @Override
@@ -175,14 +201,21 @@ final class ListSource implements Source<EventIn, ListSource.Part, Integer> {
 
         /** One partition after the other, each in order. */
         @Override
-        public InputStatus pollNext(ReaderOutput<EventIn> out) {
+        public InputStatus pollNext(ReaderOutput<EventIn> out) throws InterruptedException {
+            boolean held = HELD.contains(name);
             for (Map.Entry<Integer, Integer> part : next.entrySet()) {
                 List<EventIn> events = log.getOrDefault(part.getKey(), List.of());
-                if (part.getValue() < events.size()) {
+                int end = held ? events.size() * 3 / 4 : events.size();
+                if (part.getValue() < end) {
                     out.collect(events.get(part.getValue()));
                     part.setValue(part.getValue() + 1);
+                    Thread.sleep(paceMillis);
                     return InputStatus.MORE_AVAILABLE;
                 }
+            }
+            if (held) {
+                Thread.sleep(paceMillis);
+                return InputStatus.MORE_AVAILABLE;
             }
             available = new CompletableFuture<>();
             return InputStatus.NOTHING_AVAILABLE;

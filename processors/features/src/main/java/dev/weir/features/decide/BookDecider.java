@@ -9,6 +9,7 @@ import dev.weir.contract.decisions.v1.ShadowDecision;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.features.BookFeatures;
+import dev.weir.features.FanOut;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.FeatureState;
 import dev.weir.features.FeatureValues;
@@ -35,6 +36,8 @@ import java.util.Optional;
  * {@link #learn}.
  */
 public final class BookDecider {
+    private static final byte[] NOT_TOLD = {};
+
     private final FeatureSet set;
     private final BookFeatures features;
 
@@ -100,10 +103,21 @@ public final class BookDecider {
             long occurredAtMicros,
             Control control,
             FeatureState state) {
+        return learn(book, event, occurredAtMicros, NOT_TOLD, control, state);
+    }
+
+    /** The same with what a payment's entities answered; see {@link #enrich}. */
+    public List<RuleFailure> learn(
+            String book,
+            Message event,
+            long occurredAtMicros,
+            byte[] told,
+            Control control,
+            FeatureState state) {
         List<RuleFailure> failures = new ArrayList<>();
         PatternInput input;
         if (event instanceof PaymentRequested payment) {
-            Enriched enriched = enrich(payment, occurredAtMicros, state);
+            Enriched enriched = enrich(payment, occurredAtMicros, told, state);
             input = patternInput(book, payment, enriched);
         } else {
             features.onEvent(event, occurredAtMicros, state);
@@ -121,8 +135,18 @@ public final class BookDecider {
 
     /** Computes a payment's features and puts it in its place. */
     public Enriched enrich(PaymentRequested requested, long occurredAtMicros, FeatureState state) {
+        return enrich(requested, occurredAtMicros, NOT_TOLD, state);
+    }
+
+    /**
+     * The same, where the payment's entities are kept elsewhere.
+     *
+     * @param told what they answered, {@link FanOut#joined}; empty: they are kept in this state
+     */
+    public Enriched enrich(
+            PaymentRequested requested, long occurredAtMicros, byte[] told, FeatureState state) {
         PaymentDetails payment = requested.getPayment();
-        FeatureVector vector = features.onPayment(payment, occurredAtMicros, state);
+        FeatureVector vector = features.onPayment(payment, occurredAtMicros, told, state);
         FeatureValues values = set.read(vector);
         AccountState account = AccountState.after(requested.getHold());
         return new Enriched(
