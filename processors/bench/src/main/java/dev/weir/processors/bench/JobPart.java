@@ -1,0 +1,75 @@
+package dev.weir.processors.bench;
+
+import dev.weir.jobs.DecideJob;
+import dev.weir.jobs.JobConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A job in a process of its own, as the task manager has it. Requests:
+ *
+ * <ul>
+ *   <li>{@code start job=decide|pass checkpoint_seconds= models=FOLDER}: from the beginning of the
+ *       log; 0 seconds: no checkpoints. Answers {@code rest_port}
+ *   <li>{@code cpu}: {@code cpu_seconds} of the process since its start
+ *   <li>{@code stop}
+ * </ul>
+ */
+final class JobPart implements Part {
+    /** The platform's. */
+    private static final int PARALLELISM = 2;
+
+    private final String kafka;
+    private final Path folder;
+    private MiniCluster cluster;
+
+    JobPart(String kafka, Path folder) {
+        this.kafka = kafka;
+        this.folder = folder;
+    }
+
+    @Override
+    public Map<String, Double> answer(Request request) throws Exception {
+        switch (request.verb()) {
+            case "start" -> {
+                return start(request);
+            }
+            case "cpu" -> {
+                return Map.of("cpu_seconds", Cpu.ofProcess());
+            }
+            case "stop" -> {
+                close();
+                return Map.of();
+            }
+            default -> throw new IllegalArgumentException("no such request: " + request.verb());
+        }
+    }
+
+    private Map<String, Double> start(Request request) throws Exception {
+        int seconds = request.number("checkpoint_seconds");
+        Files.createDirectories(folder.resolve("tmp"));
+        JobConfig config =
+                JobConfig.fromArgs(
+                        "--kafka",
+                        kafka,
+                        "--parallelism",
+                        Integer.toString(PARALLELISM),
+                        "--checkpoint-interval",
+                        Math.max(1, seconds) + "s",
+                        "--models",
+                        request.text("models"));
+        MiniCluster.Definition job =
+                request.text("job").equals("decide") ? DecideJob::define : PassThrough::define;
+        cluster = MiniCluster.start(job, config, seconds > 0, folder);
+        return Map.of("rest_port", (double) cluster.restPort());
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (cluster != null) {
+            cluster.stop();
+            cluster = null;
+        }
+    }
+}
