@@ -4,8 +4,8 @@ import dev.weir.launcher.platform.PlatformState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -73,11 +73,11 @@ final class BlindRow {
                                 }
                             });
             done.get(1, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException e) {
             throw new IOException(what + " did not happen", e);
         }
-        double seconds =
-                blind.get() == 0 ? 0 : (lastBlind.get() - interrupted.get()) / 1e9;
+        double seconds = blind.get() == 0 ? 0 : (lastBlind.get() - interrupted.get()) / 1e9;
         return List.of(
                 Measure.atMost(
                         "blind decisions after " + what + ", " + RATE + "/s",

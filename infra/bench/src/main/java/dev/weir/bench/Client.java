@@ -18,7 +18,11 @@ final class Client {
         HttpResponse<String> response = api.post(path, body, Map.of());
         if (response.statusCode() >= OK_END) {
             throw new IllegalStateException(
-                    path + " is answered by HTTP " + response.statusCode() + ": " + response.body());
+                    path
+                            + " is answered by HTTP "
+                            + response.statusCode()
+                            + ": "
+                            + response.body());
         }
         return Json.tree(response.body());
     }

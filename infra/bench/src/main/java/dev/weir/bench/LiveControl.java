@@ -72,7 +72,9 @@ final class LiveControl implements AutoCloseable {
         toRetire.add(path);
     }
 
-    /** The model that comes with the platform for the set that is computed, else one made for it. */
+    /**
+     * The model that comes with the platform for the set that is computed, else one made for it.
+     */
     private void promote(Path models) throws IOException {
         FeatureSet set = FeatureSet.payments2();
         String hash = modelIn(models);

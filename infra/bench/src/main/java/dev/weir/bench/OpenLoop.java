@@ -52,7 +52,9 @@ final class OpenLoop {
          */
         double percentWithin(long millis) {
             long all = latencyMicros.getTotalCount() + unanswered;
-            return all == 0 ? 0 : 100.0 * latencyMicros.getCountBetweenValues(0, millis * 1_000) / all;
+            return all == 0
+                    ? 0
+                    : 100.0 * latencyMicros.getCountBetweenValues(0, millis * 1_000) / all;
         }
 
         double fallbackPercent() {
@@ -82,8 +84,7 @@ final class OpenLoop {
      * Sends payments {@code first}, {@code first + 1}, ... for so many seconds and waits for their
      * answers.
      */
-    Outcome run(int rate, int seconds, long first, Observer observer)
-            throws InterruptedException {
+    Outcome run(int rate, int seconds, long first, Observer observer) throws InterruptedException {
         Histogram latency = new ConcurrentHistogram(LONGEST_MICROS, 3);
         AtomicLong fallbacks = new AtomicLong();
         AtomicLong unanswered = new AtomicLong();

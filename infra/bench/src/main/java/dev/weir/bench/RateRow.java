@@ -61,7 +61,11 @@ final class RateRow {
         }
         return List.of(
                 Measure.atLeast(
-                        "highest rate held for " + pace.heldSeconds() + " s", 0, "1/s", AIM, machine));
+                        "highest rate held for " + pace.heldSeconds() + " s",
+                        0,
+                        "1/s",
+                        AIM,
+                        machine));
     }
 
     private static boolean holds(OpenLoop.Outcome outcome) {

@@ -48,10 +48,8 @@ final class RestRow {
                         99.99,
                         machine));
         measures.add(
-                Measure.atMost(
-                        load + "fallback", outcome.fallbackPercent(), "%", 0.05, machine));
-        measures.add(
-                Measure.none(load + "unanswered", outcome.unanswered(), "payments", machine));
+                Measure.atMost(load + "fallback", outcome.fallbackPercent(), "%", 0.05, machine));
+        measures.add(Measure.none(load + "unanswered", outcome.unanswered(), "payments", machine));
         measures.add(
                 Measure.none(
                         load + "decided without the model",

@@ -45,8 +45,7 @@ final class DecisionReader implements AutoCloseable {
         while (!done) {
             for (var record : consumer.poll(Duration.ofMillis(200))) {
                 records.incrementAndGet();
-                seen.decided(
-                        new String(record.key(), StandardCharsets.UTF_8), System.nanoTime());
+                seen.decided(new String(record.key(), StandardCharsets.UTF_8), System.nanoTime());
             }
         }
         consumer.close();

@@ -29,8 +29,8 @@ import org.kie.api.time.SessionPseudoClock;
 import org.kie.internal.utils.KieHelper;
 
 /**
- * Four windowed rules and card testing in one JVM, by Drools Fusion ({@code bench/rules.drl}) and by
- * the step of {@code decide} on heap state with all its features. Request {@code run
+ * Four windowed rules and card testing in one JVM, by Drools Fusion ({@code bench/rules.drl}) and
+ * by the step of {@code decide} on heap state with all its features. Request {@code run
  * engine=drools|own payments=}. Answers {@code per_cpu_second} and {@code flagged}, pairs of rule
  * and payment; {@code differ}: pairs that only one of the two has found, once both have run.
  */

@@ -57,8 +57,7 @@ final class LoadPart implements Part {
             case "append" ->
                     append(
                             request.number("payments"),
-                            new Traffic(
-                                    request.number("accounts"), request.number("in_turn") == 1),
+                            new Traffic(request.number("accounts"), request.number("in_turn") == 1),
                             request.number("days") * DAY_MICROS);
             case "fixed" ->
                     fixed(
@@ -112,8 +111,7 @@ final class LoadPart implements Part {
         for (int i = 0; i < count; i++) {
             long n = payments++;
             long occurred = now - spanMicros + spanMicros / count * i;
-            group.add(
-                    new EventLog.Entry("p" + n, occurred, traffic.requested(n, controlSeq())));
+            group.add(new EventLog.Entry("p" + n, occurred, traffic.requested(n, controlSeq())));
             if (group.size() == GROUP || i == count - 1) {
                 log.append(BOOK, PARTITION, group);
                 group.clear();
@@ -164,8 +162,7 @@ final class LoadPart implements Part {
                         next < count && due[next] <= nanos && group.size() < GROUP;
                         next++) {
                     long n = first + next;
-                    group.add(
-                            new EventLog.Entry("p" + n, now, traffic.requested(n, controlSeq())));
+                    group.add(new EventLog.Entry("p" + n, now, traffic.requested(n, controlSeq())));
                 }
                 log.append(BOOK, PARTITION, group);
             }

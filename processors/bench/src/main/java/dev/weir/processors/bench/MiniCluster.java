@@ -65,7 +65,8 @@ final class MiniCluster {
         flink.setString("taskmanager.memory.network.min", "64m");
         flink.setString("taskmanager.memory.network.max", "64m");
         flink.setString("io.tmp.dirs", folder.resolve("tmp").toString());
-        flink.setString("execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString());
+        flink.setString(
+                "execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString());
         flink.setString("execution.checkpointing.min-pause", "1 s");
         // a job that fails must fail the measurement
         flink.setString("restart-strategy.type", "none");

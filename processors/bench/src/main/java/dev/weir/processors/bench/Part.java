@@ -18,7 +18,9 @@ interface Part {
             return json(answer(request));
         } catch (Exception e) {
             e.printStackTrace(System.err);
-            return "{\"error\":\"" + String.valueOf(e).replaceAll("[\\\\\"\\p{Cntrl}]", " ") + "\"}";
+            return "{\"error\":\""
+                    + String.valueOf(e).replaceAll("[\\\\\"\\p{Cntrl}]", " ")
+                    + "\"}";
         }
     }
 

@@ -30,7 +30,13 @@ record Traffic(int accounts, boolean inTurn) {
                 .setDeviceId("d" + customer)
                 .setMerchantId("m" + random.nextInt(MERCHANTS))
                 .setTerminalId("t" + random.nextInt(TERMINALS))
-                .setIp("10." + customer / 62_500 + "." + customer / 250 % 250 + "." + customer % 250)
+                .setIp(
+                        "10."
+                                + customer / 62_500
+                                + "."
+                                + customer / 250 % 250
+                                + "."
+                                + customer % 250)
                 .setChannel(online ? Channel.ONLINE : Channel.POS)
                 .setCountry("DE")
                 .setAmountMinor(random.nextInt(10) == 0 ? 300 : random.nextLong(100, 10_000))
