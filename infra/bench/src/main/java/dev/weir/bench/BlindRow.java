@@ -73,8 +73,7 @@ final class BlindRow {
                                 }
                             });
             done.get(1, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException
-                | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             throw new IOException(what + " did not happen", e);
         }
         double seconds = blind.get() == 0 ? 0 : (lastBlind.get() - interrupted.get()) / 1e9;

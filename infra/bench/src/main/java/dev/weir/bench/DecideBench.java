@@ -100,7 +100,7 @@ final class DecideBench {
                     "the highest rate",
                     () ->
                             new RateRow(
-                                            new RestPayments(commands, "bench-rate-" + run),
+                                            new RestPayments(commands, "bench-rate-" + run)::run,
                                             pace,
                                             machine)
                                     .measure());

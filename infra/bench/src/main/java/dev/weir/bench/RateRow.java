@@ -14,12 +14,18 @@ final class RateRow {
     private static final double FALLBACK_PERCENT_MAX = 0.1;
     private static final double AIM = 1_500;
 
-    private final RestPayments payments;
+    private final Load load;
     private final DecidePace pace;
     private final String machine;
 
-    RateRow(RestPayments payments, DecidePace pace, String machine) {
-        this.payments = payments;
+    /** Payments at a rate for so many seconds. */
+    @FunctionalInterface
+    interface Load {
+        OpenLoop.Outcome run(int rate, int seconds) throws InterruptedException;
+    }
+
+    RateRow(Load load, DecidePace pace, String machine) {
+        this.load = load;
         this.pace = pace;
         this.machine = machine;
     }
@@ -28,7 +34,7 @@ final class RateRow {
         int held = 0;
         int lost = LAST;
         for (int rate = FIRST; rate < LAST && lost == LAST; rate *= 2) {
-            if (holds(payments.run(rate, pace.stepSeconds()))) {
+            if (holds(load.run(rate, pace.stepSeconds()))) {
                 held = rate;
             } else {
                 lost = rate;
@@ -36,7 +42,7 @@ final class RateRow {
         }
         for (int i = 0; i < HALVINGS; i++) {
             int rate = (held + lost) / 2;
-            if (holds(payments.run(rate, pace.stepSeconds()))) {
+            if (holds(load.run(rate, pace.stepSeconds()))) {
                 held = rate;
             } else {
                 lost = rate;
@@ -45,7 +51,7 @@ final class RateRow {
         // what a short step held need not last
         int rate = held;
         while (rate > FIRST / 4) {
-            OpenLoop.Outcome outcome = payments.run(rate, pace.heldSeconds());
+            OpenLoop.Outcome outcome = load.run(rate, pace.heldSeconds());
             if (holds(outcome)) {
                 return List.of(
                         Measure.atLeast(
