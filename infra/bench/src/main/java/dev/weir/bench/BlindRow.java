@@ -4,9 +4,11 @@ import dev.weir.launcher.platform.PlatformState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How long payments are decided blind when {@code decide} is interrupted while they come. */
@@ -85,7 +87,7 @@ final class BlindRow {
                         aimSeconds,
                         machine),
                 Measure.shown("of them payments", blind.get(), "payments", machine),
-                Measure.none(
-                        "unanswered after " + what, outcome.unanswered(), "payments", machine));
+                Measure.atMost(
+                        "unanswered after " + what, outcome.unanswered(), "payments", 0, machine));
     }
 }

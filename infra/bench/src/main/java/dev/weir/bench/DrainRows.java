@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 /** Backlogs that a job drains, and the state that it has then. */
 final class DrainRows {
     private static final double AIM = 5_000;
-    private static final int CHECKPOINT_SECONDS = 10;
+    /** One and a half of the job's checkpoints. */
+    private static final long REST_SECONDS = 15;
     private static final int BACKLOG_ACCOUNTS = 20_000;
     private static final int DAYS = 30;
     private static final long STALL_SECONDS_MAX = 120;
@@ -78,7 +79,7 @@ final class DrainRows {
             load.ask("watch");
             double before = cpu(worker);
             long begun = System.nanoTime();
-            worker.ask(JobRows.start(job, CHECKPOINT_SECONDS, models));
+            worker.ask(JobRows.start(job, JobRows.INCREMENTAL, models));
             await(load, payments);
             Drained drained = new Drained(cpu(worker) - before, (System.nanoTime() - begun) / 1e9);
             worker.ask("stop");
@@ -96,11 +97,11 @@ final class DrainRows {
             load.ask(append(accounts, accounts, 1));
             load.ask("watch");
             int port =
-                    worker.ask(JobRows.start("decide", CHECKPOINT_SECONDS, models))
+                    worker.ask(JobRows.start("decide", JobRows.INCREMENTAL, models))
                             .path("rest_port")
                             .asInt();
             await(load, accounts);
-            TimeUnit.SECONDS.sleep(CHECKPOINT_SECONDS * 3L / 2);
+            TimeUnit.SECONDS.sleep(REST_SECONDS);
             JsonNode last = checkpoints(port).path("latest").path("completed");
             worker.ask("stop");
             double bytes = last.path("state_size").asDouble();

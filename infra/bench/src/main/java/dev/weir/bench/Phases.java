@@ -3,6 +3,7 @@ package dev.weir.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The rows of a benchmark, one after the other. */
 final class Phases {
@@ -23,7 +24,18 @@ final class Phases {
     void run(String name, Row row) throws InterruptedException {
         System.err.println("weir: " + name);
         try {
-            measures.addAll(row.measure());
+            List<Measure> measured = row.measure();
+            // a long run is watched
+            measured.forEach(
+                    one ->
+                            System.err.printf(
+                                    Locale.ROOT,
+                                    "weir:   %s %,.2f %s  %s%n",
+                                    one.measure(),
+                                    one.value(),
+                                    one.unit(),
+                                    one.peer()));
+            measures.addAll(measured);
         } catch (IOException | RuntimeException e) {
             System.err.println("weir: " + name + " failed: " + e);
             measures.add(Measure.failed(name, String.valueOf(e.getMessage()), machine));

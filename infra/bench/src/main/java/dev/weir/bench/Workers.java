@@ -20,6 +20,7 @@ final class Workers {
     private final Checkout checkout;
     private final Path folder;
     private int broker;
+    private int alone;
 
     Workers(Checkout checkout, Path folder) {
         this.checkout = checkout;
@@ -48,9 +49,9 @@ final class Workers {
         return worker(TASK_MANAGER, "load", of.bootstrap());
     }
 
-    /** One that needs a folder and no broker. */
+    /** One that needs no broker, in a new folder. */
     Worker alone(String part) throws IOException {
-        return worker(TASK_MANAGER, part, folder.resolve(part).toString());
+        return worker(TASK_MANAGER, part, folder.resolve(part + "-" + ++alone).toString());
     }
 
     Worker drools() throws IOException {
@@ -82,6 +83,6 @@ final class Workers {
                         checkout.classPath("processors/bench/target"),
                         "dev.weir.processors.bench.WorkerMain",
                         arguments),
-                folder.resolve(arguments[0] + "-" + broker + ".log"));
+                folder.resolve(arguments[0] + "-" + broker + "-" + alone + ".log"));
     }
 }

@@ -4,14 +4,15 @@ import dev.weir.jobs.DecideJob;
 import dev.weir.jobs.JobConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * A job in a process of its own, as the task manager has it. Requests:
  *
  * <ul>
- *   <li>{@code start job=decide|pass checkpoint_seconds= models=FOLDER}: from the beginning of the
- *       log; 0 seconds: no checkpoints. Answers {@code rest_port}
+ *   <li>{@code start job=decide|pass checkpoints=none|incremental|full models=FOLDER}: from the
+ *       beginning of the log. Answers {@code rest_port}
  *   <li>{@code cpu}: {@code cpu_seconds} of the process since its start
  *   <li>{@code stop}
  * </ul>
@@ -19,6 +20,8 @@ import java.util.Map;
 final class JobPart implements Part {
     /** The platform's. */
     private static final int PARALLELISM = 2;
+
+    private static final String CHECKPOINT_INTERVAL = "10s";
 
     private final String kafka;
     private final Path folder;
@@ -47,7 +50,9 @@ final class JobPart implements Part {
     }
 
     private Map<String, Double> start(Request request) throws Exception {
-        int seconds = request.number("checkpoint_seconds");
+        var checkpoints =
+                MiniCluster.Checkpoints.valueOf(
+                        request.text("checkpoints").toUpperCase(Locale.ROOT));
         Files.createDirectories(folder.resolve("tmp"));
         JobConfig config =
                 JobConfig.fromArgs(
@@ -56,12 +61,12 @@ final class JobPart implements Part {
                         "--parallelism",
                         Integer.toString(PARALLELISM),
                         "--checkpoint-interval",
-                        Math.max(1, seconds) + "s",
+                        CHECKPOINT_INTERVAL,
                         "--models",
                         request.text("models"));
         MiniCluster.Definition job =
                 request.text("job").equals("decide") ? DecideJob::define : PassThrough::define;
-        cluster = MiniCluster.start(job, config, seconds > 0, folder);
+        cluster = MiniCluster.start(job, config, checkpoints, folder);
         return Map.of("rest_port", (double) cluster.restPort());
     }
 

@@ -14,6 +14,19 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class MiniCluster {
     private static final long START_SECONDS_MAX = 60;
 
+    /** How state is kept. */
+    enum Checkpoints {
+        /** Not at all. */
+        NONE,
+        /**
+         * As the jobs are set: RocksDB flushes what it holds in memory, and syncs it to its disk,
+         * while the task waits; then only new files are written.
+         */
+        INCREMENTAL,
+        /** All of it each time, read from a snapshot beside the task, which waits for no disk. */
+        FULL
+    }
+
     /** Puts the job's operators into the environment. */
     interface Definition {
         void into(StreamExecutionEnvironment env, JobConfig config);
@@ -27,19 +40,17 @@ final class MiniCluster {
         this.job = job;
     }
 
-    /**
-     * Starts a job and returns when it runs.
-     *
-     * @param checkpointing false: no checkpoint is ever taken
-     */
+    /** Starts a job and returns when it runs. */
     static MiniCluster start(
-            Definition definition, JobConfig config, boolean checkpointing, Path folder)
+            Definition definition, JobConfig config, Checkpoints checkpoints, Path folder)
             throws Exception {
         int port = freePort();
         Configuration flink = settings(folder, port, config.parallelism());
         flink.addAll(config.flink());
-        if (!checkpointing) {
+        if (checkpoints == Checkpoints.NONE) {
             flink.removeKey("execution.checkpointing.interval");
+        } else if (checkpoints == Checkpoints.FULL) {
+            flink.setString("execution.checkpointing.incremental", "false");
         }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), flink);
