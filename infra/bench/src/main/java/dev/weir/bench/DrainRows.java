@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 /** Backlogs that a job drains, and the state that it has then. */
 final class DrainRows {
     private static final double AIM = 5_000;
+
     /** One and a half of the job's checkpoints. */
     private static final long REST_SECONDS = 15;
+
     private static final int BACKLOG_ACCOUNTS = 20_000;
     private static final int DAYS = 30;
     private static final long STALL_SECONDS_MAX = 120;

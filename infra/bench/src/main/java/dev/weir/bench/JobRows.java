@@ -135,7 +135,8 @@ final class JobRows {
             double missing = figures.path("missing").asDouble();
             if (missing > 0) {
                 throw new IllegalStateException(
-                        Math.round(missing) + " payments of the job "
+                        Math.round(missing)
+                                + " payments of the job "
                                 + job
                                 + " were not decided: it did not hold "
                                 + rate

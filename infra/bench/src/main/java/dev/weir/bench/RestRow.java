@@ -49,8 +49,8 @@ final class RestRow {
                         machine));
         measures.add(
                 Measure.atMost(load + "fallback", outcome.fallbackPercent(), "%", 0.05, machine));
-        measures.add(Measure.atMost(
-                        load + "unanswered", outcome.unanswered(), "payments", 0, machine));
+        measures.add(
+                Measure.atMost(load + "unanswered", outcome.unanswered(), "payments", 0, machine));
         measures.add(
                 Measure.none(
                         load + "decided without the model",

@@ -14,8 +14,7 @@ class RateRowTest {
     void theHighestRateIsNarrowedDownAndThenHeld() throws Exception {
         List<Measure> measures = row(700, 700).measure();
 
-        assertThat(asked)
-                .containsExactly("200/8", "400/8", "800/8", "600/8", "700/8", "700/15");
+        assertThat(asked).containsExactly("200/8", "400/8", "800/8", "600/8", "700/8", "700/15");
         assertThat(measures.get(0).value()).isEqualTo(700);
         assertThat(measures.get(0).met()).isFalse();
     }

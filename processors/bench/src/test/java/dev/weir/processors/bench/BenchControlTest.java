@@ -61,8 +61,7 @@ class BenchControlTest {
         Set<Integer> scores = new HashSet<>();
         for (int n = 0; n < 300; n++) {
             var enriched =
-                    decider.enrich(
-                            traffic.requested(n, 0), START_MICROS + n * 60_000_000L, state);
+                    decider.enrich(traffic.requested(n, 0), START_MICROS + n * 60_000_000L, state);
             scores.add(scorer.score(enriched.values()));
         }
 

@@ -20,8 +20,7 @@ class RequestTest {
     void whatIsMissingIsNamed() {
         assertThatThrownBy(() -> Request.parse("run").text("engine"))
                 .hasMessage("run lacks engine=");
-        assertThatThrownBy(() -> Request.parse("run engine"))
-                .hasMessage("no name=value: engine");
+        assertThatThrownBy(() -> Request.parse("run engine")).hasMessage("no name=value: engine");
     }
 
     @Test
@@ -32,7 +31,6 @@ class RequestTest {
                 };
 
         assertThat(part.line(new Request("run", Map.of())))
-                .isEqualTo(
-                        "{\"error\":\"java.lang.IllegalStateException: a  quote  and a line\"}");
+                .isEqualTo("{\"error\":\"java.lang.IllegalStateException: a  quote  and a line\"}");
     }
 }
