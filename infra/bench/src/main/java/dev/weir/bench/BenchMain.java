@@ -1,10 +1,12 @@
 package dev.weir.bench;
 
 import dev.weir.launcher.ApiClient;
+import dev.weir.launcher.Tokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,20 +65,26 @@ public final class BenchMain implements Callable<Integer> {
 
     private List<Measure> ofPlatform(Path root, Map<String, String> environment)
             throws IOException, InterruptedException {
-        String book = "bench-" + name + "-" + Long.toString(Instant.now().getEpochSecond(), 36);
+        String run = Long.toString(Instant.now().getEpochSecond(), 36);
+        Path data = Path.of(environment.get("WEIR_DATA"));
         String machine =
                 Machine.describe(
                         "platform and load generator on one machine; Kafka with replication 1, no"
                                 + " fsync per commit");
-        try (ApiClient commands =
-                new ApiClient(
-                        environment.get("WEIR_COMMAND_URL"), () -> environment.get("WEIR_TOKEN"))) {
+        String url = environment.get("WEIR_COMMAND_URL");
+        try (ApiClient commands = new ApiClient(url, () -> environment.get("WEIR_TOKEN"))) {
             if (name == Name.decide) {
-                return new DecideBench(commands, book, quick).run(machine);
+                String token =
+                        Tokens.of(data, InstantSource.system())
+                                .issue("bench-approver", "approver", "analyst", "admin");
+                try (ApiClient approver = new ApiClient(url, () -> token)) {
+                    return new DecideBench(commands, approver, data, root, run, quick)
+                            .run(machine + "; " + Workers.heaps());
+                }
             }
+            String book = "bench-ingest-" + run;
             commands.post("/v1/books", "{\"book_id\":\"" + book + "\"}", Map.of());
-            return new IngestBench(root, Path.of(environment.get("WEIR_DATA")), book, quick)
-                    .run(machine);
+            return new IngestBench(root, data, book, quick).run(machine);
         }
     }
 }

@@ -1,104 +1,118 @@
 package dev.weir.bench;
 
 import dev.weir.launcher.ApiClient;
-import java.net.http.HttpResponse;
-import java.util.ArrayList;
+import dev.weir.launcher.platform.Checkout;
+import dev.weir.launcher.platform.Folders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
 
-/** REST payments with their decision, at rates that are held whatever the answers take. */
+/**
+ * {@code ./weir bench decide}: payments over REST at the running platform, then the job and its
+ * peers in processes of their own, all in one run.
+ */
 final class DecideBench {
-    private static final int ACCOUNTS = 1_000;
-    private static final int[] RATES = {100, 200};
-    private static final int AIM_RATE = 200;
+    private static final double KILL_AIM_SECONDS = 3;
+    private static final int WARM_RATE = 200;
 
     private final ApiClient commands;
-    private final String book;
-    private final boolean quick;
+    private final ApiClient approver;
+    private final Path data;
+    private final Path root;
+    private final String run;
+    private final DecidePace pace;
 
     /**
-     * @param book a book that does not exist yet
+     * @param approver another person than {@code commands}
+     * @param data the platform's folder
+     * @param run makes names new
      */
-    DecideBench(ApiClient commands, String book, boolean quick) {
+    DecideBench(
+            ApiClient commands,
+            ApiClient approver,
+            Path data,
+            Path root,
+            String run,
+            boolean quick) {
         this.commands = commands;
-        this.book = book;
-        this.quick = quick;
+        this.approver = approver;
+        this.data = data;
+        this.root = root;
+        this.run = run;
+        this.pace = quick ? DecidePace.QUICK : DecidePace.FULL;
     }
 
-    List<Measure> run(String machine) throws InterruptedException {
-        open();
-        OpenLoop loop = new OpenLoop(commands, book, this::payment);
-        long next = 0;
-        int warmUpSeconds = quick ? 20 : 60;
-        loop.run(AIM_RATE, warmUpSeconds, next);
-        next += (long) AIM_RATE * warmUpSeconds;
-        List<Measure> measures = new ArrayList<>();
-        int seconds = quick ? 20 : 120;
-        for (int rate : RATES) {
-            OpenLoop.Outcome outcome = loop.run(rate, seconds, next);
-            next += (long) rate * seconds;
-            String load = "REST payment to decision, " + rate + "/s for " + seconds + " s, ";
-            boolean aimed = rate == AIM_RATE;
-            measures.add(of(load + "p50", outcome.millisAt(50), "ms", aimed ? 20 : 0, machine));
-            measures.add(of(load + "p99", outcome.millisAt(99), "ms", aimed ? 80 : 0, machine));
-            measures.add(of(load + "p99.9", outcome.millisAt(99.9), "ms", 0, machine));
-            measures.add(of(load + "fallback", outcome.fallbackPercent(), "%", 0, machine));
-            measures.add(
-                    Measure.atMost(
-                            load + "unanswered", outcome.unanswered(), "payments", 0, machine));
+    List<Measure> run(String machine) throws IOException, InterruptedException {
+        Machine.Load load = Machine.Load.begin();
+        Phases phases = new Phases(machine);
+        double restP50 = overRest(phases, machine);
+        Path folder =
+                root.resolve("target")
+                        .resolve("bench")
+                        .resolve("run-" + ProcessHandle.current().pid());
+        Files.createDirectories(folder);
+        Workers workers = new Workers(new Checkout(root), folder);
+        Path models = folder.resolve("models");
+        String model = LiveControl.modelIn(models);
+        JobRows jobs = new JobRows(workers, models, model, pace, machine);
+        DrainRows drains = new DrainRows(workers, models, model, pace, machine);
+        EngineRows engines = new EngineRows(workers, pace, machine);
+        phases.run("the floor", () -> jobs.floor(restP50));
+        phases.run("the tail of checkpoints", jobs::tail);
+        phases.run("a backlog", drains::backlog);
+        phases.run("a large state", drains::state);
+        phases.run("windows", engines::windows);
+        phases.run("the look-back", engines::lookBack);
+        phases.run("Drools Fusion", engines::drools);
+        phases.run("Flink CEP", engines::cep);
+        phases.add(
+                Measure.shown("load of the machine during the run", load.average(), "", machine));
+        phases.add(
+                Measure.shown("processor taken by the host", load.stolenPercent(), "%", machine));
+        if (phases.measures().stream().noneMatch(Measure::broke)) {
+            Folders.delete(folder);
         }
-        return measures;
+        return phases.measures();
     }
 
-    private static Measure of(
-            String measure, double value, String unit, double aim, String machine) {
-        return aim > 0
-                ? Measure.atMost(measure, value, unit, aim, machine)
-                : Measure.shown(measure, value, unit, machine);
-    }
-
-    private void open() {
-        require(commands.post("/v1/books", "{\"book_id\":\"" + book + "\"}", Map.of()));
-        StringBuilder items = new StringBuilder();
-        for (int i = 0; i < ACCOUNTS; i++) {
-            items.append(i == 0 ? "" : ",")
-                    .append("{\"open_account\":{\"account_id\":\"a")
-                    .append(i)
-                    .append("\",\"currency\":\"EUR\",\"overdraft_unlimited\":true}}");
+    /** Gives the p50 at the stated rate, 0 if it could not be measured. */
+    private double overRest(Phases phases, String machine) throws InterruptedException {
+        double[] p50 = new double[1];
+        try (LiveControl control = new LiveControl(commands, approver, run)) {
+            phases.run(
+                    "rules, patterns and model",
+                    () -> {
+                        control.begin(data.resolve("models"));
+                        return List.of();
+                    });
+            phases.run(
+                    "payments over REST",
+                    () -> {
+                        RestPayments payments = new RestPayments(commands, "bench-decide-" + run);
+                        payments.run(WARM_RATE, pace.warmSeconds());
+                        RestRow row = new RestRow(payments, pace, machine);
+                        List<Measure> measures = row.measure();
+                        p50[0] = row.p50Millis();
+                        return measures;
+                    });
+            phases.run(
+                    "the highest rate",
+                    () ->
+                            new RateRow(
+                                            new RestPayments(commands, "bench-rate-" + run)::run,
+                                            pace,
+                                            machine)
+                                    .measure());
+            phases.run(
+                    "kill -9 of the task manager",
+                    () ->
+                            new BlindRow(new RestPayments(commands, "bench-blind-" + run), machine)
+                                    .measure(
+                                            "kill -9 of the task manager",
+                                            KILL_AIM_SECONDS,
+                                            BlindRow.killOfTaskManager(data)));
         }
-        require(
-                commands.post(
-                        "/v1/books/" + book + "/batch", "{\"items\":[" + items + "]}", Map.of()));
-    }
-
-    private String payment(long n) {
-        SplittableRandom random = new SplittableRandom(n);
-        int account = random.nextInt(ACCOUNTS);
-        String channel = random.nextInt(3) == 0 ? "ONLINE" : "POS";
-        return "{\"payment_id\":\"p"
-                + n
-                + "\",\"account_id\":\"a"
-                + account
-                + "\",\"card_id\":\"c"
-                + account
-                + "\",\"amount_minor\":"
-                + random.nextLong(100, 10_000)
-                + ",\"currency\":\"EUR\",\"channel\":\""
-                + channel
-                + "\",\"merchant_id\":\"m"
-                + random.nextInt(200)
-                + "\",\"terminal_id\":\"t"
-                + random.nextInt(400)
-                + "\",\"device_id\":\"d"
-                + account
-                + "\",\"country\":\"DE\",\"capture\":\"AUTOMATIC\"}";
-    }
-
-    private static void require(HttpResponse<String> response) {
-        if (response.statusCode() >= 300) {
-            throw new IllegalStateException(
-                    "HTTP " + response.statusCode() + ": " + response.body());
-        }
+        return p50[0];
     }
 }

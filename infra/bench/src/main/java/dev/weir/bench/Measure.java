@@ -72,10 +72,35 @@ record Measure(
                 measure,
                 value,
                 unit,
-                String.format(Locale.ROOT, "%s: %,.0f", peer, other),
+                String.format(Locale.ROOT, other < 100 ? "%s: %,.1f" : "%s: %,.0f", peer, other),
                 ratio,
                 aim == 0 ? "" : "ratio >= " + plain(aim),
                 aim == 0 ? null : ratio >= aim,
+                machine);
+    }
+
+    /**
+     * A figure beside its peer's, with the greatest ratio that is aimed at.
+     *
+     * @param other the peer's figure, of the same unit
+     */
+    static Measure atMostTimes(
+            String measure,
+            double value,
+            String unit,
+            String peer,
+            double other,
+            double aim,
+            String machine) {
+        Measure shown = beside(measure, value, unit, peer, other, 0, machine);
+        return new Measure(
+                measure,
+                value,
+                unit,
+                shown.peer(),
+                shown.ratio(),
+                "ratio <= " + plain(aim),
+                other > 0 && shown.ratio() <= aim,
                 machine);
     }
 

@@ -46,17 +46,45 @@ final class OpenLoop {
             return latencyMicros.getValueAtPercentile(percentile) / 1_000.0;
         }
 
+        /**
+         * Answers within a time from when they were due, of all payments: what got no answer is
+         * late.
+         */
+        double percentWithin(long millis) {
+            long all = latencyMicros.getTotalCount() + unanswered;
+            return all == 0
+                    ? 0
+                    : 100.0 * latencyMicros.getCountBetweenValues(0, millis * 1_000) / all;
+        }
+
         double fallbackPercent() {
             long answered = latencyMicros.getTotalCount();
             return answered == 0 ? 100 : 100.0 * fallbacks / answered;
         }
     }
 
+    /** Is told of each payment that was answered, by any thread. */
+    @FunctionalInterface
+    interface Observer {
+        Observer NOBODY = (dueNanos, payment) -> {};
+
+        /**
+         * @param dueNanos when the payment was due, by {@link System#nanoTime}
+         * @param payment of the answer
+         */
+        void answered(long dueNanos, JsonNode payment);
+    }
+
+    /** {@link #run(int, int, long, Observer)} that nobody is told of. */
+    Outcome run(int rate, int seconds, long first) throws InterruptedException {
+        return run(rate, seconds, first, Observer.NOBODY);
+    }
+
     /**
      * Sends payments {@code first}, {@code first + 1}, ... for so many seconds and waits for their
      * answers.
      */
-    Outcome run(int rate, int seconds, long first) throws InterruptedException {
+    Outcome run(int rate, int seconds, long first, Observer observer) throws InterruptedException {
         Histogram latency = new ConcurrentHistogram(LONGEST_MICROS, 3);
         AtomicLong fallbacks = new AtomicLong();
         AtomicLong unanswered = new AtomicLong();
@@ -82,7 +110,9 @@ final class OpenLoop {
                                             Math.min(
                                                     LONGEST_MICROS,
                                                     (System.nanoTime() - due) / 1_000));
-                                    fallbacks.addAndGet(isFallback(response) ? 1 : 0);
+                                    JsonNode payment = payment(response);
+                                    fallbacks.addAndGet(isFallback(payment) ? 1 : 0);
+                                    observer.answered(due, payment);
                                 }
                             });
         }
@@ -90,10 +120,14 @@ final class OpenLoop {
         return new Outcome(latency, fallbacks.get(), unanswered.get());
     }
 
-    private static boolean isFallback(HttpResponse<String> response) {
+    /** Whether it was answered without the decision of {@code decide}. */
+    static boolean isFallback(JsonNode payment) {
+        return payment.path("basis").asText().equals("FALLBACK");
+    }
+
+    private static JsonNode payment(HttpResponse<String> response) {
         try {
-            JsonNode payment = Json.MAPPER.readTree(response.body()).path("payment");
-            return payment.path("basis").asText().equals("FALLBACK");
+            return Json.MAPPER.readTree(response.body()).path("payment");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the answer is no JSON: " + response.body(), e);
         }

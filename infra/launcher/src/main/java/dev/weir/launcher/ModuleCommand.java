@@ -293,7 +293,10 @@ abstract class ModuleCommand implements Callable<Integer> {
                     checkout.classPath("infra/bench/target"),
                     "dev.weir.bench.BenchMain",
                     // ingest makes its file in memory
-                    List.of("-Xmx1g"),
+                    List.of(
+                            "-Xmx1g",
+                            "-XX:+UseSerialGC",
+                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
                     all);
         }
 

@@ -68,6 +68,25 @@ public final class FeatureSet {
                 .orElseThrow(() -> new IllegalArgumentException("there is no feature set " + id));
     }
 
+    /**
+     * The sums of this set over one window alone, and what looks at no window: to learn what a
+     * window costs. Never released.
+     *
+     * @param newId says so
+     */
+    public FeatureSet sumsOver(String newId, Window window) {
+        return new FeatureSet(
+                newId,
+                features.stream()
+                        .filter(
+                                feature ->
+                                        feature.window().isEmpty()
+                                                || feature.needs() == Feature.Needs.SUMS
+                                                        && feature.window().get() == window)
+                        .toList(),
+                takesLabelsBack);
+    }
+
     /** Id and version: {@code payments@1}. */
     public String id() {
         return id;

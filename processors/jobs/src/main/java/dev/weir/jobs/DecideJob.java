@@ -23,7 +23,7 @@ public final class DecideJob {
     public static final String NAME = "decide";
 
     /** What no decision reads; the control book comes whole all the same. */
-    static final Set<String> UNREAD =
+    public static final Set<String> UNREAD =
             EventTypes.names().stream()
                     .filter(type -> !BookDecider.reads(type))
                     .collect(Collectors.toUnmodifiableSet());
@@ -40,12 +40,17 @@ public final class DecideJob {
         JobConfig config = JobConfig.fromArgs(args);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(config.flink());
+        define(env, config);
+        env.executeAsync(NAME);
+    }
+
+    /** The whole job, between the topics of the platform. */
+    public static void define(StreamExecutionEnvironment env, JobConfig config) {
         build(
                 env,
                 config,
                 KafkaEnds.events(config, NAME, UNREAD),
                 KafkaEnds.to(config, Topics.DECISIONS, KafkaEnds.Pace.AT_ONCE));
-        env.executeAsync(NAME);
     }
 
     /**

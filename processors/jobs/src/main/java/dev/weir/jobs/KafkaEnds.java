@@ -8,7 +8,7 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 
 /** The jobs' ends at Kafka. */
-final class KafkaEnds {
+public final class KafkaEnds {
     /** New partitions of weir.events are noticed within it; a book in one waits so long once. */
     private static final String DISCOVERY_MILLIS = "10000";
 
@@ -21,7 +21,7 @@ final class KafkaEnds {
     private static final String REQUEST_TIMEOUT_MILLIS = "10000";
 
     /** Whether a job's records leave alone or in company. */
-    enum Pace {
+    public enum Pace {
         /** Each as soon as it is there: somebody waits for a decision. */
         AT_ONCE(0),
         /**
@@ -41,7 +41,7 @@ final class KafkaEnds {
     private KafkaEnds() {}
 
     /** Committed events of all books, from the beginning unless the job is restored. */
-    static KafkaSource<EventIn> events(JobConfig config, String job, Set<String> unwanted) {
+    public static KafkaSource<EventIn> events(JobConfig config, String job, Set<String> unwanted) {
         return KafkaSource.<EventIn>builder()
                 .setBootstrapServers(config.kafka())
                 .setTopics(Topics.EVENTS)
@@ -60,7 +60,7 @@ final class KafkaEnds {
     }
 
     /** At least once: a restart writes again what it had written since the last checkpoint. */
-    static KafkaSink<OutRecord> to(JobConfig config, String topic, Pace pace) {
+    public static KafkaSink<OutRecord> to(JobConfig config, String topic, Pace pace) {
         return KafkaSink.<OutRecord>builder()
                 .setBootstrapServers(config.kafka())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
