@@ -7,6 +7,8 @@ import dev.weir.launcher.data.GrpcCommand;
 import dev.weir.launcher.data.ImportCommand;
 import dev.weir.launcher.data.QueryCommand;
 import dev.weir.launcher.data.RebuildCommand;
+import dev.weir.launcher.models.PromoteCommand;
+import dev.weir.launcher.models.RollbackCommand;
 import dev.weir.launcher.platform.DownCommand;
 import dev.weir.launcher.platform.LogsCommand;
 import dev.weir.launcher.platform.StatusCommand;
@@ -49,6 +51,10 @@ public final class Weir implements Callable<Integer> {
                 new SuperviseCommand(),
                 new ModuleCommand.Verify(clock),
                 new ModuleCommand.Replay(clock),
+                new ModuleCommand.Train(clock),
+                new ModuleCommand.Score(clock),
+                new PromoteCommand(clock),
+                new RollbackCommand(clock),
                 new ModuleCommand.Faults(clock),
                 new ModuleCommand.Bench(clock),
                 new ImportCommand(clock),

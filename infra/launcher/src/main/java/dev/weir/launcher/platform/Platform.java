@@ -118,7 +118,9 @@ public final class Platform {
                         "--kafka",
                         settings.kafkaBootstrap(),
                         "--parallelism",
-                        Integer.toString(settings.flinkParallelism())),
+                        Integer.toString(settings.flinkParallelism()),
+                        "--models",
+                        DataFolder.models(settings.data()).toString()),
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString().replace("-", ""),
                 say);
