@@ -14,6 +14,7 @@ import dev.weir.launcher.platform.LogsCommand;
 import dev.weir.launcher.platform.StatusCommand;
 import dev.weir.launcher.platform.SuperviseCommand;
 import dev.weir.launcher.platform.UpCommand;
+import dev.weir.launcher.platform.UpgradeCommand;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Weir implements Callable<Integer> {
                 new UpCommand(),
                 new DownCommand(),
                 new StatusCommand(),
+                new UpgradeCommand(clock),
                 new LogsCommand(),
                 new SuperviseCommand(),
                 new ModuleCommand.Verify(clock),

@@ -23,6 +23,8 @@ import org.apache.flink.util.TimeUtils;
  *     not decide again what another one decided
  * @param models folder of the model store, the same path on every machine; empty: only models that
  *     come with the platform
+ * @param job stands on each decision, so that those of two jobs beside each other can be told
+ *     apart; empty: nothing
  */
 public record JobConfig(
         String kafka,
@@ -31,7 +33,8 @@ public record JobConfig(
         Duration fetchWait,
         Duration checkpointInterval,
         long decideFromMicros,
-        String models) {
+        String models,
+        String job) {
 
     public JobConfig {
         if (parallelism < 1 || parallelism > BookSlot.MAX_PARALLELISM) {
@@ -63,7 +66,8 @@ public record JobConfig(
                         TimeUtils.parseDuration(take(given, "--fetch-wait", "500ms")),
                         TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")),
                         Long.parseLong(take(given, "--decide-from", "0")),
-                        take(given, "--models", ""));
+                        take(given, "--models", ""),
+                        take(given, "--job", ""));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown options " + given.keySet());
         }

@@ -21,6 +21,7 @@ class JobConfigTest {
                                 Duration.ofMillis(500),
                                 Duration.ofSeconds(10),
                                 0,
+                                "",
                                 ""));
     }
 
@@ -41,7 +42,9 @@ class JobConfigTest {
                                 "--decide-from",
                                 "1700000000000000",
                                 "--models",
-                                "/models"))
+                                "/models",
+                                "--job",
+                                "a1"))
                 .isEqualTo(
                         new JobConfig(
                                 "here:1",
@@ -50,7 +53,8 @@ class JobConfigTest {
                                 Duration.ofMillis(50),
                                 Duration.ofSeconds(3),
                                 1_700_000_000_000_000L,
-                                "/models"));
+                                "/models",
+                                "a1"));
     }
 
     @ParameterizedTest
