@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 final class TrainingReport {
     private TrainingReport() {}
 
-    static String of(String hash, TreeModel model, List<Example> training, List<Example> test) {
+    static String of(String hash, TreeModel model, Samples samples, TrainOptions options) {
+        List<Example> training = samples.training();
+        List<Example> test = samples.test();
         ModelHeader header = model.header();
         List<String> lines = new ArrayList<>();
         lines.add("model_hash=" + hash);
@@ -26,9 +28,11 @@ final class TrainingReport {
         lines.add("trained_until=" + Micros.format(header.trainedUntilMicros()));
         lines.add("seed=" + header.seed());
         lines.add("trees=" + model.trees());
+        lines.add("labels=" + (options.truths().isEmpty() ? "log" : "truth"));
+        lines.add("label_delay_seconds=" + options.labelDelay().toSeconds());
         lines.add("training_payments=" + training.size());
         lines.add("training_frauds=" + frauds(training));
-        lines.add("test_from=" + Micros.format(first(test)));
+        lines.add("test_from=" + Micros.format(samples.testFrom()));
         lines.add("test_payments=" + test.size());
         lines.add("test_frauds=" + frauds(test));
         Figures figures = figures(model, test);
@@ -80,10 +84,6 @@ final class TrainingReport {
 
     private static long frauds(List<Example> examples) {
         return examples.stream().filter(example -> example.label().fraud()).count();
-    }
-
-    private static long first(List<Example> examples) {
-        return examples.stream().mapToLong(Example::occurredMicros).min().orElseThrow();
     }
 
     private static String micro(String name, double share) {

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -24,18 +26,28 @@ final class Truth {
 
     private record Key(String book, String paymentId) {}
 
+    private static final Label GOOD = new Label(false, "");
+
     private final Map<Key, Label> labels = new HashMap<>();
+    private final Set<String> books = new HashSet<>();
+    private final boolean unnamedGood;
+
+    private Truth(boolean unnamedGood) {
+        this.unnamedGood = unnamedGood;
+    }
 
     /**
+     * @param unnamedGood whether payments that the file of their book does not name are good
      * @throws TrainFailure if a file cannot be read or lacks a column
      */
-    static Truth read(Map<String, Path> files) {
-        Truth truth = new Truth();
+    static Truth read(Map<String, Path> files, boolean unnamedGood) {
+        Truth truth = new Truth(unnamedGood);
         files.forEach(truth::read);
         return truth;
     }
 
     private void read(String book, Path file) {
+        books.add(book);
         try (CSVParser rows =
                 CSVParser.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8), FORMAT)) {
             for (CSVRecord row : rows) {
@@ -57,6 +69,9 @@ final class Truth {
     }
 
     Optional<Label> of(String book, String paymentId) {
-        return Optional.ofNullable(labels.get(new Key(book, paymentId)));
+        Label label = labels.get(new Key(book, paymentId));
+        return label == null && unnamedGood && books.contains(book)
+                ? Optional.of(GOOD)
+                : Optional.ofNullable(label);
     }
 }

@@ -9,6 +9,7 @@ import dev.weir.contract.control.v1.FallbackPolicySet;
 import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.LatePolicySet;
 import dev.weir.contract.control.v1.ListDefined;
+import dev.weir.contract.control.v1.ModelRegistered;
 import dev.weir.contract.control.v1.Pattern;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.control.v1.RuleActivated;
@@ -35,6 +36,9 @@ import java.util.function.Function;
 public final class ControlBook {
     /** Its id, which no other book may have. */
     public static final String ID = "control";
+
+    /** Who put in force what a new platform begins with. */
+    private static final String GENESIS = "genesis";
 
     private final int partitions;
     private final RuleChecker checker;
@@ -149,21 +153,36 @@ public final class ControlBook {
     }
 
     /**
-     * The first events of a new platform: its rules and policies, in force at once; empty if there
-     * is a record already.
+     * The first events of a new platform: its rules, policies and model, in force at once; empty if
+     * there is a record already.
+     *
+     * @param firstModel as it was trained; empty: no model scores until one is promoted
      */
     public List<NewEvent> genesis(
-            List<Rule> firstRules, List<FallbackPolicySet> firstPolicies, long nowMicros) {
+            List<Rule> firstRules,
+            List<FallbackPolicySet> firstPolicies,
+            Optional<ModelRegistered> firstModel,
+            long nowMicros) {
         List<NewEvent> events = new ArrayList<>();
         if (sequence >= 0) {
             return events;
         }
         for (Rule rule : firstRules) {
             RuleActivated event =
-                    RuleActivated.newBuilder().setRule(rule).setApprovedBy("genesis").build();
+                    RuleActivated.newBuilder().setRule(rule).setApprovedBy(GENESIS).build();
             events.add(new NewEvent(event, rule.getRuleId(), nowMicros));
         }
         firstPolicies.forEach(policy -> events.add(new NewEvent(policy, "", nowMicros)));
+        firstModel.ifPresent(
+                model ->
+                        ModelRules.genesis(model, GENESIS)
+                                .forEach(
+                                        event ->
+                                                events.add(
+                                                        new NewEvent(
+                                                                event,
+                                                                model.getModelHash(),
+                                                                nowMicros))));
         return events;
     }
 

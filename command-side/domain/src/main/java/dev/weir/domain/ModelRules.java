@@ -1,5 +1,6 @@
 package dev.weir.domain;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.weir.contract.commands.v1.ApproveModel;
 import dev.weir.contract.commands.v1.PromoteModel;
@@ -12,6 +13,7 @@ import dev.weir.contract.control.v1.ModelRegistered;
 import dev.weir.contract.control.v1.ModelRolledBack;
 import dev.weir.contract.store.v1.ModelState;
 import dev.weir.contract.store.v1.ModelsState;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +24,22 @@ final class ModelRules {
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,255}");
 
     private ModelRules() {}
+
+    /** A first model, in force at once: what would take three commands of two people later on. */
+    static List<Message> genesis(ModelRegistered model, String subject) {
+        return List.of(
+                model.toBuilder().setRegisteredBy(subject).build(),
+                ModelApproved.newBuilder()
+                        .setModelHash(model.getModelHash())
+                        .setApprovedBy(subject)
+                        .build(),
+                ModelPromoted.newBuilder()
+                        .setModelHash(model.getModelHash())
+                        .setPath(model.getPath())
+                        .setFeatureSet(model.getFeatureSet())
+                        .setPromotedBy(subject)
+                        .build());
+    }
 
     static Outcome register(ControlCall call, RegisterModel c) {
         Findings f = call.findings();

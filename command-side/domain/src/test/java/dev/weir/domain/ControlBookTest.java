@@ -5,8 +5,12 @@ import static dev.weir.contract.decisions.v1.Outcome.DECLINED;
 import static dev.weir.contract.decisions.v1.Outcome.REFERRED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import dev.weir.contract.commands.v1.OpenBook;
+import dev.weir.contract.commands.v1.RollBackModel;
 import dev.weir.contract.control.v1.FallbackPolicySet;
+import dev.weir.contract.control.v1.ModelRegistered;
+import dev.weir.contract.control.v1.ModelRolledBack;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
@@ -15,6 +19,7 @@ import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ControlBookTest {
@@ -66,14 +71,46 @@ class ControlBookTest {
                         .setApproveBelowMinor(100)
                         .setOtherwise(REFERRED)
                         .build();
-        append(control.genesis(List.of(everywhere, elsewhere), List.of(all, pos), 1));
+        append(
+                control.genesis(
+                        List.of(everywhere, elsewhere), List.of(all, pos), Optional.empty(), 1));
 
         assertThat(control.activeRules("a")).containsExactly(everywhere);
         assertThat(control.activeRules("x")).containsExactly(everywhere, elsewhere);
         assertThat(control.fallback("a", payment(Channel.POS, 99))).isEqualTo(APPROVED);
         assertThat(control.fallback("a", payment(Channel.POS, 100))).isEqualTo(REFERRED);
         assertThat(control.fallback("b", payment(Channel.POS, 1))).isEqualTo(DECLINED);
-        assertThat(control.genesis(List.of(everywhere), List.of(), 2)).isEmpty();
+        assertThat(control.genesis(List.of(everywhere), List.of(), Optional.empty(), 2)).isEmpty();
+    }
+
+    @Test
+    void genesisPromotesAModelThatCanBeRolledBackToNone() {
+        ModelRegistered first =
+                ModelRegistered.newBuilder()
+                        .setModelHash("ab".repeat(32))
+                        .setPath("a.trees")
+                        .setFeatureSet("payments@2")
+                        .build();
+
+        List<NewEvent> events = control.genesis(List.of(), List.of(), Optional.of(first), 1);
+        append(events);
+
+        assertThat(events)
+                .extracting(event -> EventTypes.nameOf(event.payload()))
+                .containsExactly(
+                        "weir.control.v1.ModelRegistered",
+                        "weir.control.v1.ModelApproved",
+                        "weir.control.v1.ModelPromoted");
+        RollBackModel back = RollBackModel.getDefaultInstance();
+        assertThat(control.decide(back, context(back)))
+                .isInstanceOfSatisfying(
+                        Outcome.Accepted.class,
+                        accepted ->
+                                assertThat(accepted.events().getFirst().payload())
+                                        .isEqualTo(
+                                                ModelRolledBack.newBuilder()
+                                                        .setRolledBackBy("root")
+                                                        .build()));
     }
 
     private RefusalCode refusal(String book, boolean testClock) {
@@ -122,7 +159,7 @@ class ControlBookTest {
         return CommandContext.internal(1);
     }
 
-    private static CommandContext context(OpenBook command) {
+    private static CommandContext context(Message command) {
         return new CommandContext(1, 1, 0, "root", "", CommandHash.of(command), "");
     }
 

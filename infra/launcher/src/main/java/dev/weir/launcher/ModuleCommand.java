@@ -218,6 +218,85 @@ abstract class ModuleCommand implements Callable<Integer> {
     }
 
     @Command(
+            name = "train",
+            description = {
+                "Train a model on payments of the log and what became known of them, into the model store.",
+                "Arguments: [--from TIME] [--to TIME] [--book B] [--label-delay 7d] [--seed N] ..."
+            },
+            footer = {
+                "  --from, --to TIME    payments of this business time; what lies before makes their history",
+                "  --label-delay SPAN   how long frauds stay unknown (default: 7d): younger payments are",
+                "                       left out, as is as much time between training and test",
+                "  --test-from TIME     payments from it on test (default: the last fifth of the time)",
+                "  --truth BOOK=FILE    what the payments were, as weir demo keeps it aside, in place of",
+                "                       the chargebacks and verdicts of the log; several times",
+                "  --unnamed good       payments that such a file does not name are good (default: left out)",
+                "  --test-book B        this book tests, all others train",
+                "  --events FILE.csv    a file of weir export events in place of the log",
+                "  --feature-set ID     default: what decide computes",
+                "  --seed, --trees, --depth N   default: 1, 100, 6",
+                "  --out FOLDER         default: the model store in the data folder"
+            })
+    static final class Train extends ModuleCommand {
+        Train(InstantSource clock) {
+            super(clock);
+        }
+
+        @Override
+        List<Main> choose(Checkout checkout, List<String> given) {
+            return List.of(training(checkout, "dev.weir.analytics.training.TrainMain", given));
+        }
+
+        @Override
+        boolean needsPlatform() {
+            return true;
+        }
+
+        @Override
+        boolean needsPlatform(List<String> given) {
+            return !given.contains("--events");
+        }
+    }
+
+    @Command(
+            name = "score",
+            description = {
+                "Write what a model says of the payments of a time: payment_id,score.",
+                "Arguments: --model HASH --out FILE.csv [--from TIME] [--to TIME] [--book B] [--events FILE.csv]"
+            })
+    static final class Score extends ModuleCommand {
+        Score(InstantSource clock) {
+            super(clock);
+        }
+
+        @Override
+        List<Main> choose(Checkout checkout, List<String> given) {
+            return List.of(training(checkout, "dev.weir.analytics.training.ScoreMain", given));
+        }
+
+        @Override
+        boolean needsPlatform() {
+            return true;
+        }
+
+        @Override
+        boolean needsPlatform(List<String> given) {
+            return !given.contains("--events");
+        }
+    }
+
+    private static Main training(Checkout checkout, String main, List<String> given) {
+        return new Main(
+                checkout.classPath("analytics/target"),
+                main,
+                List.of(
+                        "-Xmx2g",
+                        "-XX:+UseSerialGC",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
+                given);
+    }
+
+    @Command(
             name = "faults",
             description = {
                 "Real faults on real processes, on a platform of its own.",

@@ -7,11 +7,14 @@ import dev.weir.launcher.data.GrpcCommand;
 import dev.weir.launcher.data.ImportCommand;
 import dev.weir.launcher.data.QueryCommand;
 import dev.weir.launcher.data.RebuildCommand;
+import dev.weir.launcher.models.PromoteCommand;
+import dev.weir.launcher.models.RollbackCommand;
 import dev.weir.launcher.platform.DownCommand;
 import dev.weir.launcher.platform.LogsCommand;
 import dev.weir.launcher.platform.StatusCommand;
 import dev.weir.launcher.platform.SuperviseCommand;
 import dev.weir.launcher.platform.UpCommand;
+import dev.weir.launcher.platform.UpgradeCommand;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,10 +48,15 @@ public final class Weir implements Callable<Integer> {
                 new UpCommand(),
                 new DownCommand(),
                 new StatusCommand(),
+                new UpgradeCommand(clock),
                 new LogsCommand(),
                 new SuperviseCommand(),
                 new ModuleCommand.Verify(clock),
                 new ModuleCommand.Replay(clock),
+                new ModuleCommand.Train(clock),
+                new ModuleCommand.Score(clock),
+                new PromoteCommand(clock),
+                new RollbackCommand(clock),
                 new ModuleCommand.Faults(clock),
                 new ModuleCommand.Bench(clock),
                 new ImportCommand(clock),

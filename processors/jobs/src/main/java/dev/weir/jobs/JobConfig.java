@@ -27,6 +27,8 @@ import org.apache.flink.util.TimeUtils;
  * @param fanOut whether {@code decide} keeps the windows of a book in many places: for a book that
  *     one thread is too slow for. The decisions are the same bytes; the state is another, so that
  *     Flink refuses a checkpoint of the other form and the job starts from the log
+ * @param job stands on each decision, so that those of two jobs beside each other can be told
+ *     apart; empty: nothing
  */
 public record JobConfig(
         String kafka,
@@ -36,7 +38,8 @@ public record JobConfig(
         Duration checkpointInterval,
         long decideFromMicros,
         String models,
-        boolean fanOut) {
+        boolean fanOut,
+        String job) {
 
     public JobConfig {
         if (parallelism < 1 || parallelism > BookSlot.MAX_PARALLELISM) {
@@ -69,7 +72,8 @@ public record JobConfig(
                         TimeUtils.parseDuration(take(given, "--checkpoint-interval", "10s")),
                         Long.parseLong(take(given, "--decide-from", "0")),
                         take(given, "--models", ""),
-                        flag("--fan-out", take(given, "--fan-out", "false")));
+                        flag("--fan-out", take(given, "--fan-out", "false")),
+                        take(given, "--job", ""));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("unknown options " + given.keySet());
         }

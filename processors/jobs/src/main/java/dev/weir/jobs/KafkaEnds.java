@@ -64,7 +64,7 @@ public final class KafkaEnds {
         return KafkaSink.<OutRecord>builder()
                 .setBootstrapServers(config.kafka())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setRecordSerializer(new OutRecordSchema(topic))
+                .setRecordSerializer(new OutRecordSchema(topic, config.job()))
                 .setProperty("acks", "all")
                 .setProperty("enable.idempotence", "true")
                 .setProperty("linger.ms", Integer.toString(pace.lingerMillis))

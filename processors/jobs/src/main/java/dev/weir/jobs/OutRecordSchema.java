@@ -15,10 +15,18 @@ public final class OutRecordSchema implements KafkaRecordSerializationSchema<Out
     /** Header with a serialised DecisionTimes. */
     public static final String TIMES = "weir-times";
 
-    private final String topic;
+    /** Header with the job that made a decision: two may run beside each other. */
+    public static final String JOB = "weir-job";
 
-    public OutRecordSchema(String topic) {
+    private final String topic;
+    private final String job;
+
+    /**
+     * @param job stands on what has a book; empty: nothing does
+     */
+    public OutRecordSchema(String topic, String job) {
         this.topic = topic;
+        this.job = job;
     }
 
     @Override
@@ -29,6 +37,9 @@ public final class OutRecordSchema implements KafkaRecordSerializationSchema<Out
         record.headers().add(EventHeaders.TYPE, utf8(out.type));
         if (!out.book.isEmpty()) {
             record.headers().add(BOOK, utf8(out.book));
+            if (!job.isEmpty()) {
+                record.headers().add(JOB, utf8(job));
+            }
         }
         if (out.times.length > 0) {
             record.headers().add(TIMES, out.times);

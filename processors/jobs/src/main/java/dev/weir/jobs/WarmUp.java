@@ -1,5 +1,6 @@
 package dev.weir.jobs;
 
+import dev.weir.contract.control.v1.ModelPromoted;
 import dev.weir.contract.control.v1.PatternActivated;
 import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.decisions.v1.Decision;
@@ -13,7 +14,8 @@ import dev.weir.features.HeapState;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.Control;
 import dev.weir.features.decide.ControlHistory;
-import dev.weir.features.decide.Scorers;
+import dev.weir.features.decide.StoredModels;
+import dev.weir.features.model.BundledModelStore;
 import dev.weir.features.patterns.DefaultPatterns;
 import dev.weir.features.rules.DefaultRules;
 
@@ -44,7 +46,15 @@ final class WarmUp {
     /** Gives the number of payments that were decided. */
     static int decidePayments() {
         BookDecider decider = new BookDecider(FeatureSet.payments2());
-        ControlHistory history = new ControlHistory(decider.featureSet(), Scorers.NONE);
+        BundledModelStore models = new BundledModelStore();
+        ControlHistory history =
+                new ControlHistory(
+                        decider.featureSet(),
+                        new StoredModels(
+                                models,
+                                decider.featureSet(),
+                                // told and counted when it is in force
+                                refusal -> {}));
         DefaultRules.genesis()
                 .forEach(
                         rule ->
@@ -60,6 +70,15 @@ final class WarmUp {
                                                 .setPatternId(pattern.getPatternId())
                                                 .setVersion(pattern.getVersion())
                                                 .setDefinition(pattern.toByteString())
+                                                .build()));
+        models.hashFor(decider.featureSet().id())
+                .ifPresent(
+                        hash ->
+                                history.on(
+                                        history.position() + 1,
+                                        ModelPromoted.newBuilder()
+                                                .setModelHash(hash)
+                                                .setFeatureSet(decider.featureSet().id())
                                                 .build()));
         Control control = history.at(history.position()).orElseThrow();
         HeapState state = new HeapState();

@@ -22,7 +22,8 @@ class JobConfigTest {
                                 Duration.ofSeconds(10),
                                 0,
                                 "",
-                                false));
+                                false,
+                                ""));
     }
 
     @Test
@@ -44,7 +45,9 @@ class JobConfigTest {
                                 "--models",
                                 "/models",
                                 "--fan-out",
-                                "true"))
+                                "true",
+                                "--job",
+                                "a1"))
                 .isEqualTo(
                         new JobConfig(
                                 "here:1",
@@ -54,7 +57,8 @@ class JobConfigTest {
                                 Duration.ofSeconds(3),
                                 1_700_000_000_000_000L,
                                 "/models",
-                                true));
+                                true,
+                                "a1"));
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ class KafkaRecordsTest {
         out.times = new byte[] {9};
 
         ProducerRecord<byte[], byte[]> record =
-                new OutRecordSchema("weir.decisions").serialize(out, null, null);
+                new OutRecordSchema("weir.decisions", "a1").serialize(out, null, null);
 
         assertThat(record.topic()).isEqualTo("weir.decisions");
         assertThat(record.partition()).isEqualTo(2);
@@ -80,12 +80,13 @@ class KafkaRecordsTest {
                 .isEqualTo(utf8("weir.decisions.v1.Decision"));
         assertThat(record.headers().lastHeader("weir-book").value()).isEqualTo(utf8("main"));
         assertThat(record.headers().lastHeader("weir-times").value()).isEqualTo(new byte[] {9});
+        assertThat(record.headers().lastHeader("weir-job").value()).isEqualTo(utf8("a1"));
     }
 
     @Test
     void writesAViewWithItsTypeAlone() {
         ProducerRecord<byte[], byte[]> record =
-                new OutRecordSchema("weir.views")
+                new OutRecordSchema("weir.views", "a1")
                         .serialize(new OutRecord(0, "main/progress", "T", VALUE), null, null);
 
         assertThat(record.headers().toArray()).hasSize(1);

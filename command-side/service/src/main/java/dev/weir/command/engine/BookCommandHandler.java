@@ -111,6 +111,7 @@ final class BookCommandHandler implements CommandHandler {
                                         control.genesis(
                                                 genesis.rules(),
                                                 genesis.policies(),
+                                                genesis.model(),
                                                 context.nowMicros()),
                                         ControlBook.ID);
                         case Message message -> control.decide(message, context);

@@ -13,8 +13,11 @@ import java.util.List;
  * Flink's own start scripts, which are not among those jars, compute what is written out here.
  */
 public final class FlinkCluster {
-    private static final int JOBS = 2;
-    private static final String MANAGED_MEMORY = "256m";
+    /** Two jobs, and one that warms up beside the one it is to replace. */
+    private static final int JOBS = 3;
+
+    /** 64 MiB a slot of the usual two threads a job; what no job uses is not taken. */
+    private static final String MANAGED_MEMORY = "384m";
 
     private final Path folder;
     private final Ports ports;
@@ -60,7 +63,7 @@ public final class FlinkCluster {
         return flags(
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
-                "-XX:MaxMetaspaceSize=160m",
+                "-XX:MaxMetaspaceSize=224m",
                 // it only coordinates
                 "-XX:TieredStopAtLevel=1");
     }
@@ -79,7 +82,8 @@ public final class FlinkCluster {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:MaxDirectMemorySize=256m",
-                "-XX:MaxMetaspaceSize=192m");
+                // a job beside another brings classes of its own
+                "-XX:MaxMetaspaceSize=320m");
     }
 
     /** The memory set is what flink-dist's script would compute for a heap of 512 MiB. */
@@ -99,7 +103,7 @@ public final class FlinkCluster {
                         "taskmanager.memory.network.min=64m",
                         "taskmanager.memory.network.max=64m",
                         "taskmanager.memory.managed.size=" + MANAGED_MEMORY,
-                        "taskmanager.memory.jvm-metaspace.size=192m",
+                        "taskmanager.memory.jvm-metaspace.size=320m",
                         "taskmanager.memory.jvm-overhead.min=192m",
                         "taskmanager.memory.jvm-overhead.max=192m",
                         "io.tmp.dirs=" + folder.resolve("tmp-taskmanager"))) {
@@ -164,6 +168,8 @@ public final class FlinkCluster {
                 restart-strategy.exponential-delay.backoff-multiplier: 2.0
                 restart-strategy.exponential-delay.reset-backoff-threshold: 30 s
                 restart-strategy.exponential-delay.jitter-factor: 0.1
+                # how far a job is behind the log is asked for while another takes its place
+                metrics.fetcher.update-interval: 2 s
                 state.backend.type: rocksdb
                 execution.checkpointing.dir: file://%s
                 execution.checkpointing.savepoint-dir: file://%s

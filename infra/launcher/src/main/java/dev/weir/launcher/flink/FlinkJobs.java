@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.function.Supplier;
  */
 public final class FlinkJobs {
     /** Name to main class. */
-    private static final Map<String, String> JOBS =
+    static final Map<String, String> JOBS =
             Map.of("views", "dev.weir.jobs.ViewsJob", "decide", "dev.weir.jobs.DecideJob");
 
     private static final Duration SAVEPOINT_MAX = Duration.ofSeconds(30);
@@ -43,6 +44,7 @@ public final class FlinkJobs {
     private final Consumer<String> say;
 
     private final Map<String, Run> runs = new HashMap<>();
+    private Path uploadedFrom;
     private String uploadedJar = "";
     private long cleanedAt;
     // written by the stepping thread, read by the one that reports
@@ -84,6 +86,37 @@ public final class FlinkJobs {
         JOBS.keySet().forEach(job -> runs.put(job, new Run()));
     }
 
+    /** {@code DATA/flink/jobs.json}. */
+    public static Path recordIn(Path data) {
+        return data.resolve("flink").resolve("jobs.json");
+    }
+
+    /** What every job is started with. */
+    public static List<String> arguments(String kafka, int parallelism, Path models) {
+        return List.of(
+                "--kafka",
+                kafka,
+                "--parallelism",
+                Integer.toString(parallelism),
+                "--models",
+                models.toString());
+    }
+
+    /** With what only this run of a job has. */
+    static List<String> argumentsOf(List<String> common, String id) {
+        List<String> all = new ArrayList<>(common);
+        all.addAll(List.of("--job", id));
+        return all;
+    }
+
+    /** Jobs run from what was laid out now: an upgrade of an earlier run is part of it or gone. */
+    public void forgetUpgrade() throws IOException {
+        JobRecord record = JobRecord.read(recordFile);
+        if (record.upgradedJar().isPresent() || record.beside() != null) {
+            record.withUpgrade(record.jarSha256(), "").withBeside(null).write(recordFile);
+        }
+    }
+
     /** Whether all tasks of all jobs ran when they were last looked at. */
     public boolean healthy() {
         return healthy;
@@ -98,6 +131,7 @@ public final class FlinkJobs {
     public void step() {
         try {
             Map<String, String> states = rest.jobStates();
+            handOver(states);
             boolean all = true;
             for (var entry : runs.entrySet()) {
                 all &= look(entry.getKey(), entry.getValue(), states);
@@ -112,6 +146,42 @@ public final class FlinkJobs {
             uploadedJar = "";
             situation = "the job manager does not answer";
         }
+    }
+
+    /**
+     * Takes note of what {@code weir upgrade} wrote: a job that runs under another id is looked
+     * after from now on, and one that was to warm up beside it is ended when its watcher has died.
+     */
+    private void handOver(Map<String, String> states) throws IOException {
+        JobRecord record = JobRecord.read(recordFile);
+        JobRecord.Beside beside = record.beside();
+        if (beside == null) {
+            return;
+        }
+        Run run = runs.get(beside.job());
+        boolean given = record.runs(beside.job()).newest().equals(beside.id());
+        if (given && states.getOrDefault(beside.id(), "").equals("RUNNING")) {
+            run.id = beside.id();
+            run.everRan = true;
+            run.running = true;
+            record.withBeside(null).write(recordFile);
+            say.accept("job " + beside.job() + " was taken over by " + shortId(beside.id()));
+        } else if (!beside.watched()) {
+            if (states.containsKey(beside.id())) {
+                rest.cancel(beside.id());
+            }
+            record.withBeside(null).write(recordFile);
+            say.accept(
+                    "job "
+                            + beside.job()
+                            + " beside "
+                            + shortId(beside.id())
+                            + " was ended: nobody watches it any more");
+        }
+    }
+
+    static String shortId(String id) {
+        return id.substring(0, Math.min(8, id.length()));
     }
 
     private boolean look(String job, Run run, Map<String, String> states) throws IOException {
@@ -169,18 +239,21 @@ public final class FlinkJobs {
                 checkpoints.newestFirst(known.ids(), savepoints).stream()
                         .skip(run.skipNewest)
                         .findFirst();
-        if (uploadedJar.isEmpty()) {
-            uploadedJar = rest.upload(jar);
+        Path wanted = record.upgradedJar().orElse(jar);
+        if (uploadedJar.isEmpty() || !wanted.equals(uploadedFrom)) {
+            uploadedJar = rest.upload(wanted);
+            uploadedFrom = wanted;
         }
         run.id = jobIds.get();
         run.everRan = false;
-        record.with(job, known.withId(run.id)).withJar(jarSha256).write(recordFile);
+        String sha256 = record.upgradedJar().isPresent() ? record.jarSha256() : jarSha256;
+        record.with(job, known.withId(run.id)).withJar(sha256).write(recordFile);
         String changed =
-                record.jarSha256().isEmpty() || record.jarSha256().equals(jarSha256)
+                record.jarSha256().isEmpty() || record.jarSha256().equals(sha256)
                         ? ""
                         : ", with a changed jar";
         try {
-            rest.run(uploadedJar, run.id, JOBS.get(job), arguments, from);
+            rest.run(uploadedJar, run.id, JOBS.get(job), argumentsOf(arguments, run.id), from);
         } catch (IOException e) {
             say.accept("job " + job + " was not taken: " + e.getMessage());
             run.notBefore = clock.millis() + run.backoff.failed();
@@ -207,6 +280,10 @@ public final class FlinkJobs {
         }
         cleanedAt = clock.millis();
         JobRecord record = JobRecord.read(recordFile);
+        if (record.beside() != null) {
+            // which job is to stay is not settled
+            return;
+        }
         for (var entry : runs.entrySet()) {
             String id = entry.getValue().id;
             JobRecord.Runs known = record.runs(entry.getKey());

@@ -62,6 +62,41 @@ public final class FlinkRest {
         return true;
     }
 
+    /** Parallelism of a job: of its widest task. */
+    public int parallelism(String jobId) throws IOException {
+        int widest = 1;
+        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+            widest = Math.max(widest, vertex.path("parallelism").asInt());
+        }
+        return widest;
+    }
+
+    /**
+     * Records of the log that the job's source has not read yet, as last measured; -1 while it has
+     * not told.
+     */
+    public long behind(String jobId) throws IOException {
+        long sum = -1;
+        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+            if (!vertex.path("name").asText().startsWith("Source:")) {
+                continue;
+            }
+            String metric = "Source__events.pendingRecords";
+            JsonNode found =
+                    get(
+                            "/jobs/"
+                                    + jobId
+                                    + "/vertices/"
+                                    + vertex.path("id").asText()
+                                    + "/subtasks/metrics?agg=sum&get="
+                                    + metric);
+            for (JsonNode value : found) {
+                sum = Math.max(0, sum) + (long) value.path("sum").asDouble();
+            }
+        }
+        return sum;
+    }
+
     /** Why a job failed, in one line; empty when it did not. */
     public String failure(String jobId) throws IOException {
         JsonNode history = get("/jobs/" + jobId + "/exceptions").path("exceptionHistory");
@@ -131,6 +166,15 @@ public final class FlinkRest {
         return post(
                         "/jobs/" + jobId + "/stop",
                         Map.of("targetDirectory", "file://" + folder, "drain", false))
+                .path("request-id")
+                .asText();
+    }
+
+    /** Asks for a savepoint of a job that goes on; returns the id to ask for its progress by. */
+    public String triggerSavepoint(String jobId, Path folder) throws IOException {
+        return post(
+                        "/jobs/" + jobId + "/savepoints",
+                        Map.of("target-directory", "file://" + folder, "cancel-job", false))
                 .path("request-id")
                 .asText();
     }

@@ -7,16 +7,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * {@code DATA/flink/jobs.json}: under which ids each job has run, and from which jar. An id is
- * written here before the job is submitted, so that no checkpoint is ever nobody's.
+ * written here before the job is submitted, so that no checkpoint is ever nobody's. The newest id
+ * of a job is the one that is looked after; whoever writes another hands the job over.
  *
  * @param jarSha256 of the jar the jobs were last started from, hex
+ * @param jobs by name
+ * @param jar of an upgrade of the running platform; empty: what `weir up` laid out
+ * @param beside a job that runs beside the one of its name; null: none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record JobRecord(String jarSha256, TreeMap<String, Runs> jobs) {
+record JobRecord(String jarSha256, TreeMap<String, Runs> jobs, String jar, Beside beside) {
+    /** Files of before there were upgrades lack the last two. */
+    JobRecord {
+        jar = jar == null ? "" : jar;
+    }
+
     /**
      * @param ids the newest last
      * @param savepoints folders, the newest last
@@ -35,6 +45,11 @@ record JobRecord(String jarSha256, TreeMap<String, Runs> jobs) {
             return new Runs(ids, added(savepoints, folder.toString()));
         }
 
+        /** The id that is looked after; empty: none yet. */
+        String newest() {
+            return ids.isEmpty() ? "" : ids.getLast();
+        }
+
         private static List<String> added(List<String> old, String more) {
             List<String> all = new ArrayList<>(old);
             all.add(more);
@@ -42,10 +57,27 @@ record JobRecord(String jarSha256, TreeMap<String, Runs> jobs) {
         }
     }
 
+    /**
+     * A job that is warming up, and who watches it: without the watcher it is ended.
+     *
+     * @param pid the process of {@code weir upgrade}
+     * @param startedAtMillis its start, as the system tells it: tells a pid used again
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Beside(String job, String id, long pid, long startedAtMillis) {
+        boolean watched() {
+            return ProcessHandle.of(pid)
+                    .filter(ProcessHandle::isAlive)
+                    .flatMap(process -> process.info().startInstant())
+                    .filter(start -> start.toEpochMilli() == startedAtMillis)
+                    .isPresent();
+        }
+    }
+
     static JobRecord read(Path file) throws IOException {
         return Files.exists(file)
                 ? Json.MAPPER.readValue(file.toFile(), JobRecord.class)
-                : new JobRecord("", new TreeMap<>());
+                : new JobRecord("", new TreeMap<>(), "", null);
     }
 
     void write(Path file) throws IOException {
@@ -56,13 +88,25 @@ record JobRecord(String jarSha256, TreeMap<String, Runs> jobs) {
         return jobs.getOrDefault(job, Runs.none());
     }
 
+    Optional<Path> upgradedJar() {
+        return jar.isEmpty() ? Optional.empty() : Optional.of(Path.of(jar));
+    }
+
     JobRecord with(String job, Runs runs) {
         TreeMap<String, Runs> changed = new TreeMap<>(jobs);
         changed.put(job, runs);
-        return new JobRecord(jarSha256, changed);
+        return new JobRecord(jarSha256, changed, jar, beside);
     }
 
     JobRecord withJar(String sha256) {
-        return new JobRecord(sha256, jobs);
+        return new JobRecord(sha256, jobs, jar, beside);
+    }
+
+    JobRecord withUpgrade(String sha256, String path) {
+        return new JobRecord(sha256, jobs, path, beside);
+    }
+
+    JobRecord withBeside(Beside other) {
+        return new JobRecord(jarSha256, jobs, jar, other);
     }
 }

@@ -96,6 +96,11 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** The model store in a data folder. */
+    public static Path models(Path data) {
+        return data.resolve("models");
+    }
+
     public Path path() {
         return path;
     }

@@ -1,6 +1,7 @@
 package dev.weir.launcher.platform;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.weir.launcher.flink.JobReport;
 import java.util.List;
 
 /**
@@ -12,8 +13,8 @@ import java.util.List;
 @JsonPropertyOrder({"part", "pid", "address", "healthy", "memory_bytes"})
 public record PartReport(String part, long pid, String address, boolean healthy, long memoryBytes) {
 
-    /** The document of {@code weir status --json}. */
-    public record Document(List<PartReport> parts) {}
+    /** The document of {@code weir status --json}; `weir up` knows of no jobs yet. */
+    public record Document(List<PartReport> parts, List<JobReport> jobs) {}
 
     /** Asks every part at once, as one that hangs takes seconds to give up. */
     public static List<PartReport> ask(PlatformState state) {

@@ -109,19 +109,21 @@ public final class Platform {
     }
 
     private FlinkJobs jobs(FlinkCluster flink) throws IOException {
-        return new FlinkJobs(
-                flink,
-                settings.data().resolve("flink").resolve("jobs.json"),
-                app.jar(Checkout.JOBS),
-                jobsSha256(app),
-                List.of(
-                        "--kafka",
-                        settings.kafkaBootstrap(),
-                        "--parallelism",
-                        Integer.toString(settings.flinkParallelism())),
-                InstantSource.system(),
-                () -> UUID.randomUUID().toString().replace("-", ""),
-                say);
+        FlinkJobs jobs =
+                new FlinkJobs(
+                        flink,
+                        FlinkJobs.recordIn(settings.data()),
+                        app.jar(Checkout.JOBS),
+                        jobsSha256(app),
+                        FlinkJobs.arguments(
+                                settings.kafkaBootstrap(),
+                                settings.flinkParallelism(),
+                                DataFolder.models(settings.data())),
+                        InstantSource.system(),
+                        () -> UUID.randomUUID().toString().replace("-", ""),
+                        say);
+        jobs.forgetUpgrade();
+        return jobs;
     }
 
     private boolean jobsJarChanged() {
@@ -135,24 +137,26 @@ public final class Platform {
 
     /** Over the jobs' jar and those of Weir that it uses: what decides about the state's form. */
     static String jobsSha256(Checkout from) throws IOException {
-        try (Stream<Path> libraries = Files.list(from.resolve(Checkout.JOBS).resolve("lib"))) {
-            List<Path> own =
-                    Stream.concat(
-                                    Stream.of(from.jar(Checkout.JOBS)),
-                                    libraries.filter(
-                                            jar ->
-                                                    jar.getFileName()
-                                                            .toString()
-                                                            .startsWith("weir-")))
-                            .sorted()
-                            .toList();
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path jar : own) {
+            for (Path jar : jobsJars(from)) {
                 digest.update(Files.readAllBytes(jar));
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The jobs' jar and those of Weir that it uses. */
+    static List<Path> jobsJars(Checkout from) throws IOException {
+        try (Stream<Path> libraries = Files.list(from.resolve(Checkout.JOBS).resolve("lib"))) {
+            return Stream.concat(
+                            Stream.of(from.jar(Checkout.JOBS)),
+                            libraries.filter(
+                                    jar -> jar.getFileName().toString().startsWith("weir-")))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -141,7 +141,7 @@ public final class UpCommand implements Callable<Integer> {
     private void show(Path data, PrintWriter out) {
         List<PartReport> parts = PartReport.ask(PlatformState.running(data));
         if (json) {
-            out.println(Json.text(new PartReport.Document(parts)));
+            out.println(Json.text(new PartReport.Document(parts, List.of())));
         } else {
             out.print(PartReport.table(parts));
         }

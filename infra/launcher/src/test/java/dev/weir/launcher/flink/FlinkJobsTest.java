@@ -3,20 +3,11 @@ package dev.weir.launcher.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.weir.launcher.Json;
-import dev.weir.launcher.platform.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,69 +21,25 @@ import org.junit.jupiter.api.io.TempDir;
 class FlinkJobsTest {
     @TempDir private Path folder;
 
-    private HttpServer server;
+    private TestJobManager manager;
     private FlinkCluster cluster;
-    private final Map<String, String> states = new LinkedHashMap<>();
-    private final List<JsonNode> submitted = new ArrayList<>();
+    private Map<String, String> states;
+    private List<JsonNode> submitted;
     private final List<String> said = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private int nextId;
 
     @BeforeEach
     void startJobManager() throws IOException {
-        int rest;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            rest = socket.getLocalPort();
-        }
-        cluster = new FlinkCluster(folder, new Ports(rest - 40), 2);
-        server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), rest), 0);
-        server.createContext("/", this::answer);
-        server.start();
+        manager = new TestJobManager(folder);
+        cluster = manager.cluster();
+        states = manager.states();
+        submitted = manager.submitted();
     }
 
     @AfterEach
     void stopJobManager() {
-        server.stop(0);
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        String text = "{}";
-        if (path.equals("/jobs")) {
-            List<Map<String, String>> jobs =
-                    states.entrySet().stream()
-                            .map(e -> Map.of("id", e.getKey(), "status", e.getValue()))
-                            .toList();
-            text = Json.text(Map.of("jobs", jobs));
-        } else if (path.equals("/overview")) {
-            text = "{\"slots-total\":4}";
-        } else if (path.equals("/jars/upload")) {
-            text = "{\"filename\":\"/somewhere/abc_jobs.jar\"}";
-        } else if (path.endsWith("/run")) {
-            JsonNode run = Json.tree(new String(body, StandardCharsets.UTF_8));
-            submitted.add(run);
-            states.put(run.path("jobId").asText(), "RUNNING");
-        } else if (path.endsWith("/stop")) {
-            text = "{\"request-id\":\"r1\"}";
-        } else if (path.endsWith("/savepoints/r1")) {
-            Path savepoint = cluster.savepoints().resolve("of-" + path.split("/")[2]);
-            Files.createDirectories(savepoint);
-            Files.writeString(savepoint.resolve("_metadata"), "");
-            text =
-                    "{\"status\":{\"id\":\"COMPLETED\"},\"operation\":{\"location\":\"file:"
-                            + savepoint
-                            + "\"}}";
-        } else if (exchange.getRequestMethod().equals("PATCH")) {
-            states.put(path.split("/")[2], "CANCELED");
-        } else if (path.matches("/jobs/[^/]+")) {
-            text = "{\"vertices\":[{\"status\":\"RUNNING\"}]}";
-        }
-        byte[] answer = text.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
+        manager.stop();
     }
 
     private FlinkJobs jobs(String sha) throws IOException {
@@ -116,10 +63,7 @@ class FlinkJobsTest {
     }
 
     private JsonNode last(String entryClass) {
-        return submitted.stream()
-                .filter(run -> run.path("entryClass").asText().endsWith(entryClass))
-                .reduce((first, second) -> second)
-                .orElseThrow();
+        return manager.last(entryClass);
     }
 
     @Test
@@ -233,11 +177,82 @@ class FlinkJobsTest {
     }
 
     @Test
+    void everyRunOfAJobIsToldItsId() throws Exception {
+        jobs("one").step();
+
+        JsonNode run = last("DecideJob");
+        assertThat(run.path("programArgsList"))
+                .extracting(JsonNode::asText)
+                .endsWith("--job", run.path("jobId").asText());
+    }
+
+    @Test
+    void aJobThatWasHandedOverIsLookedAfterFromThenOn() throws Exception {
+        FlinkJobs jobs = jobs("one");
+        jobs.step();
+        jobs.step();
+        String old = last("DecideJob").path("jobId").asText();
+        states.put("other", "RUNNING");
+        beside("other", ProcessHandle.current().pid() + 1)
+                .with("decide", JobRecord.Runs.none().withId("other"))
+                .withUpgrade("two", folder.resolve("other.jar").toString())
+                .write(folder.resolve("jobs.json"));
+        Files.writeString(folder.resolve("other.jar"), "another jar");
+
+        jobs.step();
+        states.put(old, "CANCELED");
+        jobs.step();
+
+        assertThat(submitted).as("nobody misses the old one").hasSize(2);
+        assertThat(JobRecord.read(folder.resolve("jobs.json")).beside()).isNull();
+        states.put("other", "FAILED");
+        jobs.step();
+        now = now.plusSeconds(60);
+        jobs.step();
+        assertThat(submitted).as("the new one is started again").hasSize(3);
+        assertThat(manager.uploaded()).endsWith("another jar");
+        assertThat(JobRecord.read(folder.resolve("jobs.json")).jarSha256()).isEqualTo("two");
+    }
+
+    @Test
+    void aJobBesideAnotherIsEndedWhenNobodyWatchesItAnyMore() throws Exception {
+        FlinkJobs jobs = jobs("one");
+        jobs.step();
+        jobs.step();
+        states.put("other", "RUNNING");
+        // no process has the start that is noted
+        beside("other", ProcessHandle.current().pid()).write(folder.resolve("jobs.json"));
+
+        jobs.step();
+
+        assertThat(states).containsEntry("other", "CANCELED");
+        assertThat(JobRecord.read(folder.resolve("jobs.json")).beside()).isNull();
+        assertThat(submitted).hasSize(2);
+    }
+
+    @Test
+    void anUpgradeOfAnEarlierRunIsForgottenAtTheNext() throws Exception {
+        FlinkJobs jobs = jobs("one");
+        beside("other", 1).withUpgrade("two", "somewhere.jar").write(folder.resolve("jobs.json"));
+
+        jobs.forgetUpgrade();
+
+        JobRecord record = JobRecord.read(folder.resolve("jobs.json"));
+        assertThat(record.upgradedJar()).isEmpty();
+        assertThat(record.beside()).isNull();
+    }
+
+    private JobRecord beside(String id, long pid) throws IOException {
+        return JobRecord.read(folder.resolve("jobs.json"))
+                .withBeside(new JobRecord.Beside("decide", id, pid, 1));
+    }
+
+    @Test
     void withoutAJobManagerNothingIsHealthy() throws Exception {
         FlinkJobs jobs = jobs("one");
         jobs.step();
         jobs.step();
-        server.stop(0);
+        manager.stop();
 
         jobs.step();
 

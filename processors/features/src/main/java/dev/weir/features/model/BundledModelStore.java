@@ -2,6 +2,7 @@ package dev.weir.features.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -30,6 +31,16 @@ public final class BundledModelStore implements ModelStore {
             return Optional.ofNullable(index.getProperty(featureSet));
         } catch (IOException e) {
             throw failed(INDEX, e);
+        }
+    }
+
+    /** Figures of the report beside a model, by name, millionths. */
+    public Map<String, Long> figuresMicro(String hash) {
+        String name = FOLDER + ModelFigures.pathOf(hash);
+        try (InputStream in = BundledModelStore.class.getResourceAsStream(name)) {
+            return in == null ? Map.of() : ModelFigures.read(in);
+        } catch (IOException e) {
+            throw failed(name, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 
 /** Model files in one folder. A file appears whole or not at all. */
@@ -29,6 +30,18 @@ public final class FolderModelStore implements ModelStore {
             return Optional.of(bytes);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read " + file, e);
+        }
+    }
+
+    /** Figures of the report beside a model, by name, millionths; none if there is no report. */
+    public Map<String, Long> figuresMicro(String hash) {
+        Path file = folder.resolve(ModelFigures.pathOf(hash));
+        try (InputStream in = Files.newInputStream(file)) {
+            return ModelFigures.read(in);
+        } catch (NoSuchFileException e) {
+            return Map.of();
         } catch (IOException e) {
             throw failed("read " + file, e);
         }

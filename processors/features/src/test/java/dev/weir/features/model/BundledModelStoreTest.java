@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BundledModelStoreTest extends ModelStoreContract {
-    private static final FeatureSet SET = FeatureSet.payments1();
+    private static final FeatureSet SET = FeatureSet.payments2();
     private static final int BYTES_MAX = 1_000_000;
     private static final int TREES_MAX = 100;
     private static final int HALF = 500_000;
@@ -41,6 +41,13 @@ class BundledModelStoreTest extends ModelStoreContract {
         assertThat(store.read(stored()).orElseThrow()).hasSizeLessThan(BYTES_MAX);
         assertThat(scorer.model().trees().trees()).isLessThanOrEqualTo(TREES_MAX);
         assertThat(scorer.model().header().featureSet()).isEqualTo(SET.id());
+    }
+
+    @Test
+    void itsFiguresAreThoseOfPaymentsThatItWasNotTrainedOn() {
+        assertThat(store.figuresMicro(stored()))
+                .containsEntry("caught_at_500000_ppm.bust-out", 1_000_000L)
+                .hasEntrySatisfying("roc_auc", auc -> assertThat(auc).isGreaterThan(990_000));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.weir.features.FeatureSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,28 @@ class FolderModelStoreTest extends ModelStoreContract {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactly(ModelStore.pathOf(stored));
         }
+    }
+
+    @Test
+    void figuresLieInTheReportBesideAModel() throws IOException {
+        assertThat(store.figuresMicro(stored)).isEmpty();
+
+        Files.writeString(
+                folder.resolve("models").resolve(ModelFigures.pathOf(stored)),
+                "seed=1\nfigure.roc_auc=990000\nfigure.caught.mule=1000000\n");
+
+        assertThat(store.figuresMicro(stored))
+                .isEqualTo(Map.of("roc_auc", 990_000L, "caught.mule", 1_000_000L));
+    }
+
+    @Test
+    void aFigureThatIsNoNumberIsRefused() throws IOException {
+        Files.writeString(
+                folder.resolve("models").resolve(ModelFigures.pathOf(stored)), "figure.x=good\n");
+
+        assertThatThrownBy(() -> store.figuresMicro(stored))
+                .hasMessageContaining("MODEL_NUMBER_INVALID")
+                .hasMessageContaining("figure.x");
     }
 
     @Test

@@ -18,7 +18,7 @@ abstract class ModelStoreContract {
         byte[] file = store().read(stored()).orElseThrow();
 
         assertThat(ModelHash.of(file)).isEqualTo(stored());
-        assertThat(Model.of(stored(), file, FeatureSet.payments1()).hash()).isEqualTo(stored());
+        assertThat(Model.of(stored(), file, setOf(file)).hash()).isEqualTo(stored());
     }
 
     @Test
@@ -33,5 +33,9 @@ abstract class ModelStoreContract {
                     .as(name)
                     .hasMessageContaining("MODEL_HASH_INVALID");
         }
+    }
+
+    private static FeatureSet setOf(byte[] file) {
+        return FeatureSet.of(ModelFile.read(file).header().featureSet());
     }
 }
