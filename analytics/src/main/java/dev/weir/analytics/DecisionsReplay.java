@@ -89,6 +89,7 @@ final class DecisionsReplay {
                         .sortWithinPartitions("book", "sequence", "place", "event_sequence")
                         .mapPartitions(replays, Encoders.row(BookReplays.OUTPUT))
                         .collectAsList();
+        served.unpersist();
         return report(eventsNew, positions, found);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.BookOpened;
@@ -29,6 +30,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +93,7 @@ class DecisionsReplayTest extends SparkTest {
             BookDecider.Enriched enriched = decider.enrich(requested, 1_000_000 * at, state);
             BookDecider.Answer answer =
                     decider.decide(book, at, requested, enriched, inForce, state);
-            decider.afterwards(answer, state, new java.util.ArrayList<>());
+            decider.afterwards(answer, state, new ArrayList<>());
             return tamper.apply(answer.decision());
         }
 
@@ -232,9 +234,7 @@ class DecisionsReplayTest extends SparkTest {
                     return decision.toBuilder()
                             .setFeatures(
                                     decision.getFeatures().toBuilder()
-                                            .setValues(
-                                                    com.google.protobuf.ByteString.copyFrom(
-                                                            values)))
+                                            .setValues(ByteString.copyFrom(values)))
                             .build();
                 };
         liveRun(20);
