@@ -72,10 +72,10 @@ final class BalancesReplay {
      */
     BalancesReport run(Optional<String> book) {
         Bronze.create(spark);
-        long eventsNew = appendNew();
+        long eventsNew = Bronze.appendNew(spark, log);
         Dataset<Row> bronze = onlyBook(Bronze.read(spark), book);
         List<Row> books = Bronze.positions(bronze).collectAsList();
-        Map<String, Long> positions = densePositions(books);
+        Map<String, Long> positions = Bronze.densePositions(books);
         book.ifPresent(wanted -> checkPresent(wanted, positions));
 
         List<String> ledgers =
@@ -104,17 +104,9 @@ final class BalancesReplay {
         return report(eventsNew, positions, atPositions, replayed, rows(views));
     }
 
-    private long appendNew() {
-        long before = Bronze.size(spark);
-        log.from(spark, Bronze.nextOffsets(Bronze.read(spark)))
-                .map(records -> records.transform(Bronze::parseRecords))
-                .ifPresent(Bronze::append);
-        return Bronze.size(spark) - before;
-    }
-
     private Dataset<Row> replaceMoved(
             Dataset<Row> atPositions, Dataset<Row> moved, Optional<String> book) {
-        appendNew();
+        Bronze.appendNew(spark, log);
         Dataset<Row> later =
                 onlyBook(Bronze.read(spark), book)
                         .transform(AccountChanges::extract)
@@ -192,26 +184,6 @@ final class BalancesReplay {
             }
         }
         return behind;
-    }
-
-    /**
-     * Book to last sequence; a book with n records must end at n - 1, or records are missing or
-     * doubled.
-     */
-    private static Map<String, Long> densePositions(List<Row> rows) {
-        Map<String, Long> positions = new TreeMap<>();
-        for (Row row : rows) {
-            String book = row.getAs("book");
-            long records = row.<Long>getAs("records");
-            Long sequence = row.getAs("sequence");
-            if (sequence == null || sequence != records - 1) {
-                throw ReplayFailure.checkFailed(
-                        "book %s has %d records and ends at sequence %s: it is not dense"
-                                .formatted(book, records, sequence));
-            }
-            positions.put(book, sequence);
-        }
-        return positions;
     }
 
     private Dataset<Row> rowsOf(Map<String, Long> positions) {

@@ -9,7 +9,9 @@ import static org.apache.spark.sql.functions.max;
 
 import dev.weir.contract.log.EventHeaders;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.spark.Spark3Util;
@@ -114,6 +116,35 @@ final class Bronze {
                                 .as("account_records"));
     }
 
+    /** Appends what the log has and the table does not; the number of records. */
+    static long appendNew(SparkSession spark, EventSource log) {
+        long before = size(spark);
+        log.from(spark, nextOffsets(read(spark)))
+                .map(records -> records.transform(Bronze::parseRecords))
+                .ifPresent(Bronze::append);
+        return size(spark) - before;
+    }
+
+    /**
+     * Book to last sequence, of rows of {@link #positions}; a book with n records must end at n -
+     * 1, or records are missing or doubled.
+     */
+    static Map<String, Long> densePositions(List<Row> rows) {
+        Map<String, Long> positions = new TreeMap<>();
+        for (Row row : rows) {
+            String book = row.getAs("book");
+            long records = row.<Long>getAs("records");
+            Long sequence = row.getAs("sequence");
+            if (sequence == null || sequence != records - 1) {
+                throw ReplayFailure.checkFailed(
+                        "book %s has %d records and ends at sequence %s: it is not dense"
+                                .formatted(book, records, sequence));
+            }
+            positions.put(book, sequence);
+        }
+        return positions;
+    }
+
     /** Records in the table, from its newest snapshot: nothing is read. */
     static long size(SparkSession spark) {
         try {
@@ -126,7 +157,8 @@ final class Bronze {
         }
     }
 
-    private static Column header(String name) {
+    /** The text of a header; null where the record has none of that name. */
+    static Column header(String name) {
         return expr(
                 "cast(get(filter(headers, header -> header.key = '%s'), 0).value as string)"
                         .formatted(name));

@@ -45,14 +45,25 @@ public final class ReplayMain {
         QueryService query = new QueryService(settings.queryUrl(), settings.token());
         // both are asked before Spark starts: a part that is down is told at once
         log.ranges(Map.of());
-        query.progress();
+        if (options.kinds().contains(ReplayOptions.BALANCES)) {
+            query.progress();
+        }
         try (Lake.Lock lock = Lake.lock(settings.lake());
                 SparkSession spark =
                         Lake.configure(SparkSession.builder(), lock.folder())
                                 .appName("weir-replay")
                                 .getOrCreate()) {
-            BalancesReplay replay = new BalancesReplay(spark, log, query, ReplayMain::pause);
-            return show(replay.run(options.book()), options, out);
+            int worst = EQUAL;
+            if (options.kinds().contains(ReplayOptions.BALANCES)) {
+                BalancesReplay replay = new BalancesReplay(spark, log, query, ReplayMain::pause);
+                worst = show(replay.run(options.book()), options, out);
+            }
+            if (options.asksForDecisions()) {
+                DecisionsReport report =
+                        new DecisionsReplay(spark, log, settings.models()).run(options.book());
+                worst = Math.max(worst, show(report, options, out));
+            }
+            return worst;
         }
     }
 
@@ -64,6 +75,23 @@ public final class ReplayMain {
             ReportPrinter.printText(report, out);
         }
         return report.sound() ? EQUAL : DIFFERENT;
+    }
+
+    /** Vectors and decisions come of one replay; what was not asked for is not judged. */
+    static int show(DecisionsReport report, ReplayOptions options, PrintStream out) {
+        int worst = EQUAL;
+        for (String what : List.of(ReplayOptions.FEATURES, ReplayOptions.DECISIONS)) {
+            if (!options.kinds().contains(what)) {
+                continue;
+            }
+            if (options.json()) {
+                DecisionsPrinter.printJson(report, what, out);
+            } else {
+                DecisionsPrinter.printText(report, what, out);
+            }
+            worst = report.different(what) == 0 ? worst : DIFFERENT;
+        }
+        return worst;
     }
 
     private static void pause(Duration duration) {

@@ -14,9 +14,11 @@ import java.util.Optional;
  */
 record ReplayOptions(List<String> kinds, Optional<String> book, boolean json, Optional<Path> out) {
     static final String BALANCES = "balances";
+    static final String FEATURES = BookReplays.FEATURES;
+    static final String DECISIONS = BookReplays.DECISIONS;
 
     /** Everything that can be replayed, in the order in which {@code weir replay} alone does it. */
-    static final List<String> KINDS = List.of(BALANCES);
+    static final List<String> KINDS = List.of(BALANCES, FEATURES, DECISIONS);
 
     /** Throws ReplayFailure (wrong usage) naming the argument that is not understood. */
     static ReplayOptions parse(List<String> arguments) {
@@ -33,7 +35,15 @@ record ReplayOptions(List<String> kinds, Optional<String> book, boolean json, Op
                 default -> kinds = List.of(kind(argument));
             }
         }
+        if (out.isPresent() && !kinds.contains(BALANCES)) {
+            throw ReplayFailure.wrongUsage("--out writes the replayed balances");
+        }
         return new ReplayOptions(kinds, book, json, out);
+    }
+
+    /** Whether vectors or decisions are replayed. */
+    boolean asksForDecisions() {
+        return kinds.contains(FEATURES) || kinds.contains(DECISIONS);
     }
 
     private static String valueOf(List<String> arguments, int option) {

@@ -9,10 +9,11 @@ import java.util.Map;
  *
  * @param kafka bootstrap servers
  * @param lake folder of the lake
+ * @param models folder of the model store
  * @param queryUrl base address of the query service
  * @param token bearer token with role reader for all books that are compared
  */
-record Settings(String kafka, Path lake, URI queryUrl, String token) {
+record Settings(String kafka, Path lake, Path models, URI queryUrl, String token) {
 
     /**
      * Reads WEIR_KAFKA, WEIR_DATA, WEIR_QUERY_URL, WEIR_TOKEN; absent ones have the defaults of one
@@ -23,6 +24,7 @@ record Settings(String kafka, Path lake, URI queryUrl, String token) {
         return new Settings(
                 environment.getOrDefault("WEIR_KAFKA", "127.0.0.1:7420"),
                 data.resolve("lake").toAbsolutePath().normalize(),
+                data.resolve("models").toAbsolutePath().normalize(),
                 URI.create(environment.getOrDefault("WEIR_QUERY_URL", "http://127.0.0.1:7410")),
                 environment.getOrDefault("WEIR_TOKEN", ""));
     }

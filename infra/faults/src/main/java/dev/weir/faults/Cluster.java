@@ -1,9 +1,11 @@
 package dev.weir.faults;
 
 import dev.weir.contract.Topics;
+import dev.weir.contract.store.v1.BookPlacement;
 import dev.weir.contract.store.v1.PartitionOwner;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +107,27 @@ final class Cluster implements AutoCloseable {
     /** Partition to the node that owns it, as the owners have published it. */
     Map<Integer, String> owners() throws IOException {
         Map<Integer, String> owners = new TreeMap<>();
-        TopicPartition topic = new TopicPartition(Topics.OWNERS, 0);
+        for (byte[] value : values(Topics.OWNERS)) {
+            PartitionOwner owner = PartitionOwner.parseFrom(value);
+            owners.put(owner.getPartition(), owner.getNode());
+        }
+        return owners;
+    }
+
+    /** Book to its partition. */
+    Map<String, Integer> books() throws IOException {
+        Map<String, Integer> books = new TreeMap<>();
+        for (byte[] value : values(Topics.BOOKS)) {
+            BookPlacement placement = BookPlacement.parseFrom(value);
+            books.put(placement.getBook(), placement.getPartition());
+        }
+        return books;
+    }
+
+    /** Everything of a compacted topic of one partition, in its order. */
+    private List<byte[]> values(String name) {
+        List<byte[]> values = new ArrayList<>();
+        TopicPartition topic = new TopicPartition(name, 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -123,12 +145,13 @@ final class Cluster implements AutoCloseable {
             while (consumer.position(topic) < end) {
                 for (ConsumerRecord<byte[], byte[]> record :
                         consumer.poll(Duration.ofMillis(500))) {
-                    PartitionOwner owner = PartitionOwner.parseFrom(record.value());
-                    owners.put(owner.getPartition(), owner.getNode());
+                    if (record.value() != null) {
+                        values.add(record.value());
+                    }
                 }
             }
         }
-        return owners;
+        return values;
     }
 
     @Override

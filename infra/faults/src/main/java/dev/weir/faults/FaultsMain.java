@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code weir faults}: kills every process of a platform of its own under load, then compares
@@ -24,6 +27,7 @@ import picocli.CommandLine.Option;
 public final class FaultsMain implements Callable<Integer> {
     private static final String BOOK = "faults";
     private static final int STALE_SHOWN = 10;
+    private static final int LISTED_AT_ONCE = 1_000;
     private static final Duration CALM = Duration.ofSeconds(2);
 
     @Option(
@@ -64,6 +68,40 @@ public final class FaultsMain implements Callable<Integer> {
     private long logCommands;
 
     @Option(
+            names = "--decide",
+            description =
+                    "instead: payments while rules change, parts die and the decide job is started"
+                            + " with another parallelism; then all decisions once more by Spark")
+    private boolean decide;
+
+    @Option(
+            names = "--minutes",
+            defaultValue = "20",
+            paramLabel = "N",
+            description = "how long, with --decide (default: 20; with --short 30 s)")
+    private int minutes;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "payments a second, with --decide (default: 100; with --short 40)")
+    private int rate;
+
+    @Option(
+            names = "--big-list",
+            description =
+                    "instead: a block list of many entries is loaded while payments are decided")
+    private boolean bigList;
+
+    @Option(
+            names = "--entries",
+            defaultValue = "1000000",
+            paramLabel = "N",
+            description = "of that list, whole thousands (default: 1000000; with --short 20000)")
+    private int entries;
+
+    @Option(
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
@@ -76,6 +114,8 @@ public final class FaultsMain implements Callable<Integer> {
             description = "folder for the platform's data (default: a temporary one)")
     private Path data;
 
+    @Spec private CommandSpec spec;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new FaultsMain()).execute(args));
     }
@@ -86,6 +126,10 @@ public final class FaultsMain implements Callable<Integer> {
                 data == null ? Files.createTempDirectory("weir-faults") : data.resolve("faults");
         Path parts = folder.toAbsolutePath().resolve("parts");
         Path log = folder.toAbsolutePath().resolve("log");
+        if (decide || bigList) {
+            checkUsage();
+            return decisions(folder);
+        }
         Totals totals = new Totals();
         boolean clean =
                 (logOnly || breakParts(parts, totals))
@@ -98,6 +142,46 @@ public final class FaultsMain implements Callable<Integer> {
         System.out.printf(
                 "faults %d, commands %d, lost %d, doubled %d%n",
                 totals.faults, totals.commands, totals.lost, totals.doubled);
+        return clean ? 0 : 1;
+    }
+
+    private void checkUsage() {
+        if (minutes < 1 || rate < 1 || entries < LISTED_AT_ONCE || entries % LISTED_AT_ONCE != 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--minutes and --rate are at least 1, --entries whole thousands.");
+        }
+    }
+
+    /** The last line says whether all was as it must be. */
+    private int decisions(Path folder) throws IOException, InterruptedException {
+        boolean clean = true;
+        try (Platform platform = Platform.start(folder.toAbsolutePath().resolve("decisions"))) {
+            whenInterrupted(platform);
+            if (bigList) {
+                BigList.Plan list =
+                        brief ? BigList.Plan.brief(seed) : BigList.Plan.full(entries, seed);
+                clean = BigList.run(platform, list, System.out);
+            }
+            DecideSoak.Plan plan =
+                    brief
+                            ? DecideSoak.Plan.brief(seed)
+                            : DecideSoak.Plan.full(Duration.ofMinutes(minutes), rate, seed);
+            clean =
+                    (decide
+                                    ? DecideSoak.run(platform, plan, System.out)
+                                    : DecideSoak.replaysEqual(platform, System.out))
+                            && clean;
+        } catch (IllegalStateException e) {
+            System.out.println(e.getMessage());
+            clean = false;
+        }
+        if (clean) {
+            delete(folder);
+        } else {
+            System.out.println("data and logs are kept: " + folder);
+        }
+        System.out.println(clean ? "all as it must be" : "something is not as it must be");
         return clean ? 0 : 1;
     }
 

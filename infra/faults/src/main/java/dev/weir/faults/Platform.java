@@ -24,6 +24,9 @@ public final class Platform implements AutoCloseable {
     /** A platform that needs longer than this is broken, also on a busy machine. */
     private static final Duration HEALTHY = Duration.ofMinutes(4);
 
+    /** Longer than any run. */
+    private static final Duration TOKEN_TTL = Duration.ofHours(12);
+
     private static final int PORTS = 50;
     private static final int COMPLAINT_LINES = 60;
 
@@ -61,11 +64,17 @@ public final class Platform implements AutoCloseable {
         return platform;
     }
 
-    public void up() throws IOException, InterruptedException {
+    /**
+     * Starts it on its folder.
+     *
+     * @param more options of {@code weir up}, beside those it was started with at first
+     */
+    public void up(String... more) throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(
                         List.of("up", "--detach", "--base-port", Integer.toString(basePort)));
         command.addAll(options);
+        command.addAll(List.of(more));
         Result result = weir(command.toArray(String[]::new));
         if (result.exitCode() != 0) {
             throw new IllegalStateException(
@@ -128,6 +137,14 @@ public final class Platform implements AutoCloseable {
         return new ApiClient("http://127.0.0.1:" + basePort, tokens());
     }
 
+    /** A client of the first command node with a subject of its own. */
+    ApiClient commandsAs(String subject, String... roles) {
+        String token =
+                Tokens.of(data, InstantSource.system())
+                        .issue(subject, List.of(roles), List.of(Tokens.EVERY_BOOK), TOKEN_TTL);
+        return new ApiClient("http://127.0.0.1:" + basePort, () -> token);
+    }
+
     /**
      * One client for each command node.
      *
@@ -147,7 +164,12 @@ public final class Platform implements AutoCloseable {
 
     private Supplier<String> tokens() {
         Tokens tokens = Tokens.of(data, InstantSource.system());
-        String token = tokens.issue("faults", "writer", "reader", "analyst", "admin");
+        String token =
+                tokens.issue(
+                        "faults",
+                        List.of("writer", "reader", "analyst", "admin"),
+                        List.of(Tokens.EVERY_BOOK),
+                        TOKEN_TTL);
         return () -> token;
     }
 

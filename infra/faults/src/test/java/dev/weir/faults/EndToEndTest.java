@@ -218,6 +218,23 @@ class EndToEndTest {
 
     @Test
     @Order(5)
+    void whatWasDecidedWhileListsAndRulesChangedIsDecidedTheSameAgainFromTheLog() throws Exception {
+        long seed = Long.getLong("weir.seed", 1L);
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        boolean listed;
+        boolean decided;
+        try (PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
+            listed = BigList.run(platform, BigList.Plan.brief(seed), out);
+            decided = DecideSoak.run(platform, DecideSoak.Plan.brief(seed), out);
+        }
+
+        System.out.println(printed.toString(StandardCharsets.UTF_8));
+        assertThat(listed).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
+        assertThat(decided).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
+    }
+
+    @Test
+    @Order(6)
     void nothingIsLostOrDoubledWhenEachProcessIsKilledInTurn() throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         boolean clean;
@@ -236,7 +253,7 @@ class EndToEndTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void upGoesOnWhereItWasAfterEverythingWasKilled() throws Exception {
         String before = totals();
 
@@ -249,7 +266,7 @@ class EndToEndTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void commandsSayWhenNoPlatformRuns() throws Exception {
         platform.weir("down");
 

@@ -162,7 +162,9 @@ abstract class ModuleCommand implements Callable<Integer> {
             name = "replay",
             description = {
                 "Recompute from the whole log with Spark and compare with what the platform serves.",
-                "Arguments: [balances|features|decisions|views|sessions] [--book B] [--out FILE.csv]"
+                "Arguments: [balances|features|decisions] [--book B] [--json] [--out FILE.csv]",
+                "balances: of all accounts, as the query service has them (--out writes them).",
+                "features, decisions: every vector and every decision that was served, byte for byte."
             })
     static final class Replay extends ModuleCommand {
         private static final List<String> OPENED =
@@ -301,8 +303,11 @@ abstract class ModuleCommand implements Callable<Integer> {
             description = {
                 "Real faults on real processes, on a platform of its own.",
                 "Arguments: [--short] [--seed N] [--log [--faults N] [--commands N]]",
+                "  or: [--decide [--minutes N] [--rate N]] [--big-list [--entries N]] [--short] [--seed N]",
                 "First each part of a platform is killed, then those who keep the log: owners and brokers"
                         + " killed and frozen, a disk full. --log: only these.",
+                "--decide: payments while rules change and parts die, then every decision once more from"
+                        + " the log. --big-list: a list of a million entries is loaded meanwhile.",
                 "With --epochs [--transactions N]: one transaction a record, on topics of its own of the"
                         + " running platform, until the producer's epoch has run over twice."
             })

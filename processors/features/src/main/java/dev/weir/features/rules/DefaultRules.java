@@ -16,7 +16,13 @@ public final class DefaultRules {
 
     /** The rules, version 1 each. */
     public static List<Rule> genesis() {
-        return List.of(cardTesting(), farAboveOwnMean(), impossibleTravel(), takeOver(), mule());
+        return List.of(
+                cardTesting(),
+                farAboveOwnMean(),
+                impossibleTravel(),
+                takeOver(),
+                mule(),
+                unwellTerminal());
     }
 
     /**
@@ -98,6 +104,23 @@ public final class DefaultRules {
                 450_000,
                 "MULE_FAN_IN",
                 "5 or more payments within an hour to an account this account never paid");
+    }
+
+    /**
+     * Whoever uses copies of cards at a till that was tampered with does not know what their
+     * holders buy there. A regular with his usual amount is left in peace.
+     */
+    private static Rule unwellTerminal() {
+        return rule(
+                "terminal-unwell",
+                "At a terminal that is suspicious or out of order, not what the account does there",
+                "payment.channel != 'ONLINE' && features.terminal_unwell && ("
+                        + "features.account_first_merchant "
+                        + "|| features.account_amount_to_mean_30d >= 1.8)",
+                Outcome.REFERRED,
+                450_000,
+                "TERMINAL_UNWELL",
+                "the terminal is suspicious or out of order, and the account does not pay so there");
     }
 
     private static Rule rule(

@@ -10,6 +10,8 @@ import dev.weir.contract.payments.v1.Location;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.contract.signals.v1.LoginFailed;
+import dev.weir.contract.signals.v1.TerminalHealth;
+import dev.weir.contract.signals.v1.TerminalHealthChanged;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
 import dev.weir.features.decide.BookDecider;
@@ -112,6 +114,35 @@ class DefaultRulesTest {
         }
         assertThat(outcomes.subList(0, 4)).containsOnly(Outcome.APPROVED);
         assertThat(outcomes.subList(4, 6)).containsOnly(Outcome.REFERRED);
+    }
+
+    @Test
+    void copiesOfCardsAreReferredAtATerminalThatIsUnwellAndItsRegularsAreNot() {
+        pay(present(11, 4_000, "m7", HOME));
+        clock += HOUR;
+        health(TerminalHealth.SUSPICIOUS);
+        assertThat(pay(present(12, 4_000, "m7", HOME)))
+                .as("a known place, the usual amount")
+                .isEqualTo(pay(present(11, 4_000, "m7", HOME)))
+                .isEqualTo(Outcome.APPROVED);
+        assertThat(pay(present(12, 12_000, "m7", HOME))).isEqualTo(Outcome.REFERRED);
+        assertThat(pay(elsewhere(13, 4_000))).as("never paid there").isEqualTo(Outcome.REFERRED);
+        assertThat(pay(online(12, 12_000, "d12"))).as("online").isEqualTo(Outcome.APPROVED);
+
+        clock += HOUR;
+        health(TerminalHealth.HEALTHY);
+        assertThat(pay(present(14, 12_000, "m7", HOME))).isEqualTo(Outcome.APPROVED);
+    }
+
+    private void health(TerminalHealth health) {
+        tell(TerminalHealthChanged.newBuilder().setTerminalId("t-m7").setHealth(health).build());
+    }
+
+    /** At the same terminal, for a merchant that the account never met. */
+    private PaymentDetails elsewhere(int customer, long amount) {
+        return present(customer, amount, "new-tenant", HOME).toBuilder()
+                .setTerminalId("t-m7")
+                .build();
     }
 
     private void tell(Message signal) {

@@ -32,7 +32,7 @@ class RulesTest {
     void theGenesisRulesCompile() {
         RuleSet rules = RuleSet.compile(SET, DefaultRules.genesis(), List.of());
         assertThat(rules.rejected()).isEmpty();
-        assertThat(rules.live()).isEqualTo(5);
+        assertThat(rules.live()).isEqualTo(6);
     }
 
     @Test
