@@ -158,7 +158,9 @@ final class Deliverer extends Worker {
         if (attempted.delivered()) {
             tools.outbox().note(attempt.setState(DeliveryState.DELIVERED).build());
             tools.metrics().turn("delivered");
-            tools.metrics().delivered(nowMicros() - delivery.getRecordedMicros());
+            if (!delivery.getReplayed()) {
+                tools.metrics().delivered(nowMicros() - delivery.getRecordedMicros());
+            }
             return;
         }
         if (isClosed()) {
