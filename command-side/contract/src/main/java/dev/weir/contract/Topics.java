@@ -34,7 +34,22 @@ public final class Topics {
     public static final String IMPRESSIONS = "weir.impressions";
     public static final String READINGS = "weir.readings";
     public static final String LOGS = "weir.logs";
+
+    /** What subscriptions are to be told, read by a share group: no order. Kept for days. */
     public static final String WEBHOOKS = "weir.webhooks";
+
+    /**
+     * Deliveries that wait for their next attempt: a partition for each length of the wait. Kept as
+     * long as {@link #WEBHOOKS}.
+     */
+    public static final String WEBHOOKS_LATER = "weir.webhooks.later";
+
+    /** Partitions of {@link #WEBHOOKS_LATER}. */
+    public static final int WEBHOOK_WAITS = 5;
+
+    /** Every attempt to deliver, for those who look. Kept for days. */
+    public static final String WEBHOOK_ATTEMPTS = "weir.webhooks.attempts";
+
     public static final String DEAD_LETTERS = "weir.dead-letters";
 
     /** The book that holds books, rules, lists, patterns, models and policies. */

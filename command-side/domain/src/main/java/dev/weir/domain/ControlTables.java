@@ -170,6 +170,11 @@ final class ControlTables {
         return book + '\n' + channel.getNumber();
     }
 
+    /** Whether a snooze has no effect any more. */
+    static boolean isOver(EntitySnoozed snooze, long nowMicros) {
+        return snooze.getUntilMicros() <= nowMicros;
+    }
+
     static String snoozeKey(String book, EntityKind entity, String id, String source) {
         return String.join("\n", book, Integer.toString(entity.getNumber()), id, source);
     }

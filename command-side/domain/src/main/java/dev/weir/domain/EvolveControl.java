@@ -66,7 +66,10 @@ final class EvolveControl {
                     state.latePolicies()
                             .put(ControlTables.policyKey(e.getBookId(), e.getChannel()), e);
             case ScoreThresholdsSet e -> state.thresholds().put(e.getBookId(), e);
-            case EntitySnoozed e -> state.snoozes().put(key(e), e);
+            case EntitySnoozed e -> {
+                forgetEnded(state, fold.record().recordedMicros());
+                state.snoozes().put(key(e), e);
+            }
             case EntitySnoozeEnded e ->
                     state.snoozes()
                             .remove(
@@ -91,6 +94,20 @@ final class EvolveControl {
             }
         }
         return true;
+    }
+
+    /**
+     * Snoozes whose time is over have no effect, and no event of theirs comes: they go with the
+     * next one. Those who decide keep their own history, so no decision changes.
+     */
+    private static void forgetEnded(ControlTables state, long nowMicros) {
+        List<String> ended =
+                state.snoozes()
+                        .values()
+                        .filter(snooze -> ControlTables.isOver(snooze, nowMicros))
+                        .map(EvolveControl::key)
+                        .toList();
+        ended.forEach(state.snoozes()::remove);
     }
 
     private static String key(EntitySnoozed event) {

@@ -110,7 +110,14 @@ final class PolicyRules {
             return f.refusal().get();
         }
         if (call.state().snoozes().get(key(c)) == null) {
-            call.room(call.state().snoozes().size(), Limits.SNOOZES_MAX, "snoozes");
+            long now = call.context().nowMicros();
+            long lasting =
+                    call.state()
+                            .snoozes()
+                            .values()
+                            .filter(snooze -> !ControlTables.isOver(snooze, now))
+                            .count();
+            call.room((int) lasting, Limits.SNOOZES_MAX, "snoozes");
         }
         return call.accepted(
                 c.getEntityId(),

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import dev.weir.contract.commands.v1.ActivatePattern;
 import dev.weir.contract.commands.v1.ActivateRule;
 import dev.weir.contract.commands.v1.ApproveModel;
@@ -34,6 +35,7 @@ import dev.weir.contract.commands.v1.ShadowRule;
 import dev.weir.contract.commands.v1.StopPattern;
 import dev.weir.contract.commands.v1.StopRule;
 import dev.weir.contract.control.v1.EntityKind;
+import dev.weir.contract.control.v1.EntitySnoozed;
 import dev.weir.contract.control.v1.LateAction;
 import dev.weir.contract.control.v1.ModelRolledBack;
 import dev.weir.contract.control.v1.PatternActivated;
@@ -237,6 +239,33 @@ class ControlLifeTest {
         assertThat(desk.words("root", remove, remove, subscription().build()))
                 .containsExactly("OK", "SUBSCRIPTION_UNKNOWN", "SUBSCRIPTION_EXISTS");
         assertThat(desk.book.subscriptions()).isEmpty();
+    }
+
+    @Test
+    void aSnoozeWhoseTimeIsOverIsForgottenWithTheNextOne() {
+        long second = 1_000_000;
+        long lasts = 3_600 * second;
+        Timestamp until = Timestamp.newBuilder().setSeconds((Desk.START + lasts) / second).build();
+        desk.send("ann", snooze().setUntil(until).build());
+        desk.send("ann", snooze().setEntityId("later").build());
+        assertThat(snoozed()).containsExactly("c", "later");
+
+        desk.pass(lasts - 60 * second);
+        desk.send("ann", snooze().setEntityId("d").build());
+        assertThat(snoozed()).containsExactly("c", "d", "later");
+
+        desk.pass(60 * second);
+        desk.send("ann", snooze().setEntityId("e").build());
+        assertThat(snoozed()).containsExactly("d", "e", "later");
+        assertThat(desk.replayed().page(ControlKind.SNOOZES, "", "", 9).getSnoozesList())
+                .isEqualTo(desk.book.page(ControlKind.SNOOZES, "", "", 9).getSnoozesList());
+    }
+
+    private List<String> snoozed() {
+        return desk.book.page(ControlKind.SNOOZES, "", "", 9).getSnoozesList().stream()
+                .map(EntitySnoozed::getEntityId)
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -41,4 +41,30 @@ public interface WeirConfig {
     /** And after so long when there is something new, 100 ms to 10 minutes. */
     @WithDefault("10s")
     Duration checkpointEvery();
+
+    /** Deliveries to the addresses of subscriptions. */
+    Webhook webhooks();
+
+    /** See {@code docs/webhooks.md}. */
+    interface Webhook {
+        /** Between the first attempt and the second; the later waits follow from it. */
+        @WithDefault("5s")
+        Duration firstPause();
+
+        /** An attempt that takes longer has failed; at most 20 s. */
+        @WithDefault("10s")
+        Duration requestLimit();
+
+        /** Attempts of this node at a time, 2 to 32. */
+        @WithDefault("8")
+        int lanes();
+
+        /** A delivery queued so long ago goes to the dead letters. */
+        @WithDefault("24h")
+        Duration ageMax();
+
+        /** Whether addresses of this machine and of private networks are told. */
+        @WithDefault("false")
+        boolean allowPrivate();
+    }
 }

@@ -6,6 +6,8 @@ import dev.weir.command.grpc.GrpcPeers;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.command.payments.DecisionInput;
 import dev.weir.command.webhooks.WebhookSecrets;
+import dev.weir.command.webhooks.WebhookSettings;
+import dev.weir.command.webhooks.Webhooks;
 import dev.weir.contract.checkpoint.CheckpointSigner;
 import dev.weir.eventstore.CheckpointSettings;
 import dev.weir.eventstore.EventStoreNode;
@@ -25,8 +27,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -89,6 +93,37 @@ public final class Wiring {
 
     void stop(@Disposes Platform platform) {
         platform.close();
+    }
+
+    /** After the platform, whose topics it reads. */
+    @Produces
+    @Singleton
+    @Startup
+    Webhooks webhooks(
+            WeirConfig config, Platform platform, InstantSource clock, MeterRegistry registry) {
+        Objects.requireNonNull(platform);
+        WeirConfig.Webhook wanted = config.webhooks();
+        Webhooks webhooks =
+                new Webhooks(
+                        new Webhooks.Parts(
+                                config.kafka(),
+                                config.node(),
+                                new WebhookSettings(
+                                        wanted.firstPause(),
+                                        wanted.requestLimit(),
+                                        wanted.lanes(),
+                                        wanted.ageMax(),
+                                        wanted.allowPrivate()),
+                                secrets(config),
+                                clock,
+                                new SecureRandom(),
+                                registry));
+        webhooks.start();
+        return webhooks;
+    }
+
+    void stop(@Disposes Webhooks webhooks) {
+        webhooks.close();
     }
 
     @Produces

@@ -89,6 +89,9 @@ public final class TestBroker {
         p.put("transaction.state.log.num.partitions", "4");
         p.put("share.coordinator.state.topic.replication.factor", "1");
         p.put("share.coordinator.state.topic.min.isr", "1");
+        // 15 s and 30 s by default: so long a test would wait for what a dead deliverer holds
+        p.put("group.share.min.record.lock.duration.ms", "1000");
+        p.put("group.share.record.lock.duration.ms", "3000");
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("group.consumer.min.session.timeout.ms", "3000");
         p.put("group.consumer.session.timeout.ms", "10000");

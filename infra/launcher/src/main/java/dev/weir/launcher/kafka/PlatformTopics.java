@@ -48,23 +48,33 @@ public final class PlatformTopics {
                 "segment.ms", Long.toString(segment.toMillis()));
     }
 
-    private record Plan(String topic, boolean perPartition, Map<String, String> settings) {}
+    /**
+     * @param partitions 0: as many as weir.events
+     */
+    private record Plan(String topic, int partitions, Map<String, String> settings) {
+        boolean perPartition() {
+            return partitions == 0;
+        }
+    }
 
     private static final List<Plan> PLANS =
             List.of(
-                    new Plan(Topics.EVENTS, true, FOR_EVER),
-                    new Plan(Topics.DECISIONS, true, kept(Duration.ofHours(6))),
-                    new Plan(Topics.VIEWS, true, kept(Duration.ofDays(3))),
-                    new Plan(Topics.SNAPSHOTS, true, COMPACTED),
-                    new Plan(Topics.BOOKS, false, COMPACTED),
-                    new Plan(Topics.OWNERS, false, COMPACTED),
-                    new Plan(Topics.CHECKPOINTS, false, FOR_EVER),
-                    new Plan(Topics.CLICKS, true, kept(Duration.ofDays(30))),
-                    new Plan(Topics.IMPRESSIONS, true, kept(Duration.ofDays(30))),
-                    new Plan(Topics.READINGS, true, kept(Duration.ofDays(30))),
-                    new Plan(Topics.LOGS, true, kept(Duration.ofDays(30))),
-                    new Plan(Topics.WEBHOOKS, true, kept(Duration.ofDays(7))),
-                    new Plan(Topics.DEAD_LETTERS, false, kept(Duration.ofDays(30))));
+                    new Plan(Topics.EVENTS, 0, FOR_EVER),
+                    new Plan(Topics.DECISIONS, 0, kept(Duration.ofHours(6))),
+                    new Plan(Topics.VIEWS, 0, kept(Duration.ofDays(3))),
+                    new Plan(Topics.SNAPSHOTS, 0, COMPACTED),
+                    new Plan(Topics.BOOKS, 1, COMPACTED),
+                    new Plan(Topics.OWNERS, 1, COMPACTED),
+                    new Plan(Topics.CHECKPOINTS, 1, FOR_EVER),
+                    new Plan(Topics.CLICKS, 0, kept(Duration.ofDays(30))),
+                    new Plan(Topics.IMPRESSIONS, 0, kept(Duration.ofDays(30))),
+                    new Plan(Topics.READINGS, 0, kept(Duration.ofDays(30))),
+                    new Plan(Topics.LOGS, 0, kept(Duration.ofDays(30))),
+                    // a share group needs no partitions to share the work
+                    new Plan(Topics.WEBHOOKS, 1, kept(Duration.ofDays(7))),
+                    new Plan(Topics.WEBHOOKS_LATER, Topics.WEBHOOK_WAITS, kept(Duration.ofDays(7))),
+                    new Plan(Topics.WEBHOOK_ATTEMPTS, 1, kept(Duration.ofDays(3))),
+                    new Plan(Topics.DEAD_LETTERS, 1, kept(Duration.ofDays(30))));
 
     /** As {@link #ensure(String, int, int)}, of a cluster with as many brokers as it has. */
     public static int ensure(String bootstrap, int partitions) {
@@ -87,7 +97,7 @@ public final class PlatformTopics {
             requireTransactions(admin, bootstrap);
             short copies = (short) Math.min(KafkaSettings.REPLICATED, found(admin, brokers));
             for (Plan plan : PLANS) {
-                create(admin, plan, plan.perPartition() ? partitions : 1, copies);
+                create(admin, plan, plan.perPartition() ? partitions : plan.partitions(), copies);
             }
             return widenWhenKnown(admin, partitions);
         } catch (ExecutionException | TimeoutException e) {

@@ -44,6 +44,8 @@ class PlatformTopicsTest {
             assertThat(partitions(admin, Topics.DECISIONS)).isEqualTo(3);
             assertThat(partitions(admin, Topics.VIEWS)).isEqualTo(3);
             assertThat(partitions(admin, Topics.SNAPSHOTS)).isEqualTo(3);
+            assertThat(partitions(admin, Topics.WEBHOOKS)).isEqualTo(1);
+            assertThat(partitions(admin, Topics.WEBHOOKS_LATER)).isEqualTo(Topics.WEBHOOK_WAITS);
             assertThat(setting(admin, Topics.EVENTS, "retention.ms")).isEqualTo("-1");
             assertThat(setting(admin, Topics.EVENTS, "cleanup.policy")).isEqualTo("delete");
             assertThat(setting(admin, Topics.BOOKS, "cleanup.policy")).isEqualTo("compact");
