@@ -15,8 +15,8 @@ final class Descriptors {
     }
 
     /**
-     * Without comments, and without what is only a cache and may change:
-     * weir/store/v1/book_state.proto.
+     * Without comments, and without what is only a cache or between nodes of one build, and may
+     * change: the state files of weir/store/v1, weir/internal.
      */
     static FileDescriptorSet released() {
         return read("/released/weir-v1.desc");
