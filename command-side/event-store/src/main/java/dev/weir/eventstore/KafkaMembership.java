@@ -111,7 +111,7 @@ final class KafkaMembership implements Membership {
             }
             if (!closed) {
                 rejoins.incrementAndGet();
-                pause();
+                waitToRejoin();
             }
         }
     }
@@ -122,7 +122,7 @@ final class KafkaMembership implements Membership {
             consumer.subscribe(List.of(settings.topics().events()), listener(consumer));
             while (!closed && !rejoining) {
                 consumer.poll(POLL);
-                consumer.pause(consumer.assignment());
+                pause(consumer, consumer.assignment());
                 joined = consumer.groupMetadata().generationId() > 0;
             }
         } finally {
@@ -137,7 +137,7 @@ final class KafkaMembership implements Membership {
         return new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                consumer.pause(partitions);
+                pause(consumer, partitions);
                 assigned(numbers(partitions));
             }
 
@@ -151,6 +151,19 @@ final class KafkaMembership implements Membership {
                 lost(numbers(partitions));
             }
         };
+    }
+
+    /**
+     * What is assigned may be taken away in the same moment, which is no reason to leave: the next
+     * round pauses what is left.
+     */
+    private static void pause(
+            KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+        try {
+            consumer.pause(partitions);
+        } catch (IllegalStateException e) {
+            LOG.debug("the assignment has changed meanwhile", e);
+        }
     }
 
     private void assigned(Set<Integer> partitions) {
@@ -193,7 +206,7 @@ final class KafkaMembership implements Membership {
         return Topics.ownersGroup(settings.topics().events());
     }
 
-    private void pause() {
+    private void waitToRejoin() {
         try {
             Thread.sleep(
                     ThreadLocalRandom.current().nextLong(REJOIN_MILLIS_MIN, REJOIN_MILLIS_MAX));
