@@ -52,8 +52,10 @@ class PlatformTest {
         try (Platform second = start()) {
             awaitReady(second);
         }
-        assertThat(events).isEqualTo(6);
-        assertThat(logs.records(0)).hasSize(6);
+        Genesis genesis = Genesis.standard();
+        // A model is registered, approved and promoted.
+        assertThat(events).isEqualTo(genesis.rules().size() + genesis.policies().size() + 3);
+        assertThat(logs.records(0)).hasSize((int) events);
     }
 
     @Test
