@@ -30,6 +30,8 @@ final class Connection implements AutoCloseable {
     /** A token is renewed well before its hour is over, so that an import of any length goes on. */
     private static final Duration RENEW = Duration.ofMinutes(30);
 
+    private static final int NOT_FOUND = 404;
+    private static final int POSITION_NOT_REACHED = 412;
     private static final int OVERLOADED = 429;
     private static final int UNAVAILABLE = 503;
 
@@ -100,6 +102,20 @@ final class Connection implements AutoCloseable {
             throw refused("query " + path, response);
         }
         return parse(response.body(), builder);
+    }
+
+    /**
+     * Whether the query service shows a book up to a Weir-Position; it waits for it some seconds.
+     *
+     * @throws Failure if it does not answer
+     */
+    boolean shows(String book, String position) {
+        int status =
+                queries.get(
+                                "/v1/books/" + book + "/accounts?limit=1",
+                                Map.of("Weir-Position", position))
+                        .statusCode();
+        return status != POSITION_NOT_REACHED && status != NOT_FOUND;
     }
 
     /** As {@link #query}, as it came. */

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
 public final class ImportCommand implements Callable<Integer> {
     private static final String CURRENCY_OTHERWISE = "USD";
     private static final int SOURCE_DIGITS = 16;
+    private static final Duration VIEWS_PATIENCE = Duration.ofSeconds(60);
+    private static final long VIEWS_PAUSE_MILLIS = 200;
 
     enum Kind {
         accounts,
@@ -150,17 +152,41 @@ public final class ImportCommand implements Callable<Integer> {
                     new ProgressLine(spec.commandLine().getErr(), clock, System.console() != null);
             Instant begun = clock.instant();
             ImportProgress done;
+            String position;
             try (RefusedRows refused = new RefusedRows(refusedFile, resumes);
                     Importer importer =
                             new Importer(connection, book, commands, refused, progressFile, line)) {
                 done = importer.run(file, mapping);
+                position = importer.position();
             }
             line.end();
-            report(out, connection, done, Duration.between(begun, clock.instant()), refusedFile);
+            Duration took = Duration.between(begun, clock.instant());
+            awaitViews(connection, position);
+            report(out, connection, done, took, refusedFile);
         } catch (IllegalArgumentException e) {
             throw Failure.wrongUsage(e.getMessage());
         }
         return ExitCode.DONE;
+    }
+
+    /** Who asks next shall see what was imported. */
+    private void awaitViews(Connection connection, String position) throws InterruptedException {
+        Instant end = clock.instant().plus(VIEWS_PATIENCE);
+        try {
+            while (!position.isEmpty() && !connection.shows(book, position)) {
+                if (clock.instant().isAfter(end)) {
+                    spec.commandLine()
+                            .getErr()
+                            .println(
+                                    "Everything is in the log; the query service does not show all"
+                                            + " of it yet (see `weir status`).");
+                    return;
+                }
+                Thread.sleep(VIEWS_PAUSE_MILLIS);
+            }
+        } catch (Failure e) {
+            spec.commandLine().getErr().println("Everything is in the log; " + e.getMessage());
+        }
     }
 
     private void report(
