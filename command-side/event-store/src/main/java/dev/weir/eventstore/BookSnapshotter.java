@@ -9,6 +9,7 @@ import dev.weir.contract.store.v1.SnapshotManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Writes one book to the snapshots, round after round. A round takes what has changed since the
@@ -24,9 +25,6 @@ import java.util.function.Supplier;
 final class BookSnapshotter {
     /** With a round each 30 s everything is rewritten in 10 minutes. */
     private static final int ROUNDS_PER_PASS = 20;
-
-    /** Of an entity that changes, so many are written anew at most: 4 make a book of 5 quarters. */
-    private static final int BASES_PER_CHANGE = 4;
 
     /** Entities in a turn: references to copy, some 50 microseconds. */
     private static final int TURN_ENTITIES = 2_000;
@@ -154,12 +152,19 @@ final class BookSnapshotter {
         if (!whole || fold.size() <= turnEntities) {
             return fold.buckets();
         }
-        // Of a book that changes a lot a part that is larger the more has changed: a takeover reads
-        // all changes since the oldest base, and so they are a fraction of the entities.
-        long changed = (long) fold.buckets() * fold.changed() / fold.size();
-        long part =
-                Math.max(BASES_PER_CHANGE * changed, Math.ceilDiv(fold.buckets(), ROUNDS_PER_PASS));
-        return (int) Math.min(fold.buckets(), cursor + part);
+        // A takeover reads everything that is kept: when the same entities have changed so often
+        // that it is half again as much as the book, the pass is ended at once.
+        if (kept() + fold.changed() > fold.size() * 3L / 2) {
+            return fold.buckets();
+        }
+        return Math.min(fold.buckets(), cursor + Math.ceilDiv(fold.buckets(), ROUNDS_PER_PASS));
+    }
+
+    /** Entities in all chunks. */
+    private long kept() {
+        return Stream.concat(bases.stream(), deltas.stream())
+                .mapToLong(ChunkReference::getEntities)
+                .sum();
     }
 
     private Turn take(BookLog log, int target, int atMost) {
