@@ -63,7 +63,7 @@ final class DemoAttacks {
 
     /** Small amounts at many shops show whether a stolen number works; then comes the large one. */
     private List<DemoAction> cardTesting(Customer victim) {
-        String device = "dev-x" + random.nextInt(1_000_000);
+        String device = world.prefix() + "dev-x" + random.nextInt(1_000_000);
         List<DemoAction> steps = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             long amount = random.nextLong(100, 300);
@@ -99,7 +99,7 @@ final class DemoAttacks {
             long amount = random.nextLong(20_000, 50_000);
             steps.add(
                     fraud(
-                            payments.present(victim, DemoWorld.ABROAD, Channel.ATM, amount),
+                            payments.present(victim, world.abroad(), Channel.ATM, amount),
                             "impossible-travel"));
         }
         return steps;
@@ -107,7 +107,7 @@ final class DemoAttacks {
 
     /** Failed logins, a new device, a new phone number, a new payee, and the account is emptied. */
     private List<DemoAction> accountTakeover(Customer victim) {
-        String device = "dev-y" + random.nextInt(1_000_000);
+        String device = world.prefix() + "dev-y" + random.nextInt(1_000_000);
         List<DemoAction> steps = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             steps.add(
@@ -182,8 +182,7 @@ final class DemoAttacks {
         }
         for (int i = 0; i < 2; i++) {
             long amount = random.nextLong(50_000, 120_000);
-            steps.add(
-                    fraud(payments.sent(mule, DemoWorld.COLLECTOR, amount, mule.device()), "mule"));
+            steps.add(fraud(payments.sent(mule, world.collector(), amount, mule.device()), "mule"));
         }
         return steps;
     }

@@ -72,7 +72,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             defaultValue = "1",
             paramLabel = "N",
-            description = "the same seed gives the same customers and actions")
+            description =
+                    "the same seed gives the same customers and actions, another one others (default: 1)")
     private long seed;
 
     @Option(
@@ -131,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
                     Duration.between(cold, clock.instant()).toSeconds(), 100 * inTime);
             out.flush();
             Instant taken = clock.instant();
-            boolean ready = new DemoReadiness(connection, book, clock).await(run);
+            boolean ready = new DemoReadiness(connection, book, world.probe(), clock).await(run);
             out.printf(
                     ready
                             ? "the past is taken in after %d s%n"

@@ -40,9 +40,9 @@ final class DemoHistory {
     /** Opens what is absent; a world that an earlier run opened is left as it is. */
     void openAccounts() throws InterruptedException {
         List<BatchItem> items = new ArrayList<>();
-        items.add(open(DemoWorld.COLLECTOR, ""));
-        items.add(open(DemoReadiness.ACCOUNT, ""));
-        items.add(deposit(DemoReadiness.ACCOUNT));
+        items.add(open(world.collector(), ""));
+        items.add(open(world.probe(), ""));
+        items.add(deposit(world.probe()));
         List<Customer> people = new ArrayList<>(world.customers());
         people.addAll(world.mules());
         for (Customer customer : people) {

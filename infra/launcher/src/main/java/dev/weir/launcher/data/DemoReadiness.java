@@ -17,9 +17,6 @@ import java.util.Map;
  * the detection.
  */
 final class DemoReadiness {
-    /** Pays for nothing else, so that no customer's habits change. */
-    static final String ACCOUNT = "probe";
-
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** So many decisions in a row within their deadline are no accident. */
@@ -29,16 +26,21 @@ final class DemoReadiness {
 
     private final Connection connection;
     private final String book;
+    private final String account;
     private final InstantSource clock;
 
-    DemoReadiness(Connection connection, String book, InstantSource clock) {
+    /**
+     * @param account the one that pays
+     */
+    DemoReadiness(Connection connection, String book, String account, InstantSource clock) {
         this.connection = connection;
         this.book = book;
+        this.account = account;
         this.clock = clock;
     }
 
     /**
-     * Sends small payments of an account of its own, one after the other.
+     * Sends small payments of the account, one after the other.
      *
      * @return whether decisions come in time
      */
@@ -56,7 +58,7 @@ final class DemoReadiness {
         PaymentDetails details =
                 PaymentDetails.newBuilder()
                         .setPaymentId(payment)
-                        .setAccountId(ACCOUNT)
+                        .setAccountId(account)
                         .setAmountMinor(1)
                         .setCurrency(DemoWorld.CURRENCY)
                         .setChannel(Channel.POS)

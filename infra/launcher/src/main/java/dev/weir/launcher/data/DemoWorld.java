@@ -6,22 +6,23 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The people and places of the demonstration, made from a seed: the same seed gives the same world.
+ * The people and places of the demonstration, made from a seed: the same seed gives the same world,
+ * and worlds of different seeds share nobody and no place, since a card that is used in two worlds
+ * at once is in two countries at once.
  *
+ * @param prefix what every id of this world begins with
  * @param customers who pays
  * @param mules whose accounts stolen money passes through; they pay for nothing
  * @param merchants where they pay; the first {@link #CASH_MACHINES} have cash machines instead of
  *     tills
  */
-record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> merchants) {
+record DemoWorld(
+        String prefix, List<Customer> customers, List<Customer> mules, List<Merchant> merchants) {
     static final int CUSTOMERS = 300;
     static final int MULES = 3;
     static final int MERCHANTS = 120;
     static final int CASH_MACHINES = 20;
     static final String CURRENCY = "EUR";
-
-    /** The account behind the mules. */
-    static final String COLLECTOR = "mule-collector";
 
     private record City(String country, double lat, double lon) {}
 
@@ -32,10 +33,6 @@ record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> 
                     new City("ES", 40.42, -3.70),
                     new City("IT", 41.90, 12.50),
                     new City("NL", 52.37, 4.90));
-
-    /** Far from every home: where a copied card is used. */
-    static final Merchant ABROAD =
-            new Merchant("m-abroad", "atm-abroad-1", "BR", place(-23.55, -46.63), 20_000);
 
     /**
      * @param meanMinor what an ordinary payment of the customer costs, minor units
@@ -58,6 +55,7 @@ record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> 
             String merchant, String terminal, String country, Location place, long meanMinor) {}
 
     static DemoWorld of(long seed) {
+        String prefix = "s" + seed + "-";
         SplittableRandom random = new SplittableRandom(seed);
         List<Merchant> merchants = new ArrayList<>();
         for (int i = 0; i < MERCHANTS; i++) {
@@ -65,8 +63,8 @@ record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> 
             boolean cash = i < CASH_MACHINES;
             merchants.add(
                     new Merchant(
-                            (cash ? "bank-" : "m-") + i,
-                            (cash ? "atm-" : "pos-") + i,
+                            prefix + (cash ? "bank-" : "m-") + i,
+                            prefix + (cash ? "atm-" : "pos-") + i,
                             city.country(),
                             place(
                                     city.lat() + random.nextDouble(-0.1, 0.1),
@@ -75,16 +73,17 @@ record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> 
         }
         List<Customer> customers = new ArrayList<>();
         for (int i = 0; i < CUSTOMERS; i++) {
-            customers.add(customer("acc-" + i, Integer.toString(i), random));
+            customers.add(customer(prefix, "acc-" + i, Integer.toString(i), random));
         }
         List<Customer> mules = new ArrayList<>();
         for (int i = 1; i <= MULES; i++) {
-            mules.add(customer("mule-" + i, "mule-" + i, random));
+            mules.add(customer(prefix, "mule-" + i, "mule-" + i, random));
         }
-        return new DemoWorld(customers, mules, merchants);
+        return new DemoWorld(prefix, customers, mules, merchants);
     }
 
-    private static Customer customer(String account, String name, SplittableRandom random) {
+    private static Customer customer(
+            String prefix, String account, String name, SplittableRandom random) {
         int city = random.nextInt(CITIES.size());
         List<Integer> favourites = new ArrayList<>();
         while (favourites.size() < 6) {
@@ -96,10 +95,10 @@ record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> 
             favourites.add(Math.min(merchant, MERCHANTS - 1));
         }
         return new Customer(
-                account,
-                "cust-" + name,
-                "card-" + name,
-                "dev-" + name,
+                prefix + account,
+                prefix + "cust-" + name,
+                prefix + "card-" + name,
+                prefix + "dev-" + name,
                 "10."
                         + random.nextInt(256)
                         + "."
@@ -111,6 +110,22 @@ record DemoWorld(List<Customer> customers, List<Customer> mules, List<Merchant> 
                 random.nextDouble(0.5, 4),
                 random.nextDouble(0.1, 0.5),
                 favourites);
+    }
+
+    /** The account behind the mules. */
+    String collector() {
+        return prefix + "mule-collector";
+    }
+
+    /** An account that pays for nothing but the probes, so that no customer's habits change. */
+    String probe() {
+        return prefix + "probe";
+    }
+
+    /** Far from every home: where a copied card is used. */
+    Merchant abroad() {
+        return new Merchant(
+                prefix + "m-abroad", prefix + "atm-abroad-1", "BR", place(-23.55, -46.63), 20_000);
     }
 
     Merchant cashMachineOf(Customer customer, SplittableRandom random) {

@@ -2,6 +2,7 @@ package dev.weir.launcher.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.signals.v1.SessionSummarised;
 import dev.weir.launcher.data.DemoAction.Pay;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DemoTrafficTest {
@@ -18,6 +20,16 @@ class DemoTrafficTest {
     void theSameSeedGivesTheSameActions() {
         assertThat(actions(7, 3_000)).isEqualTo(actions(7, 3_000));
         assertThat(actions(7, 3_000)).isNotEqualTo(actions(8, 3_000));
+    }
+
+    @Test
+    void worldsOfTwoSeedsShareNoId() {
+        Set<String> ids = ids(7);
+
+        assertThat(ids(7)).isEqualTo(ids);
+        assertThat(ids).hasSizeGreaterThan(DemoWorld.CUSTOMERS * 4);
+        assertThat(ids(8)).doesNotContainAnyElementsOf(ids);
+        assertThat(ids(77)).doesNotContainAnyElementsOf(ids);
     }
 
     @Test
@@ -73,11 +85,42 @@ class DemoTrafficTest {
                 .extracting(PaymentDetails::getCounterpartyId)
                 .containsOnly(account);
         assertThat(mule.get(7).getAccountId()).isEqualTo(account);
-        assertThat(mule.get(7).getCounterpartyId()).isEqualTo(DemoWorld.COLLECTOR);
+        assertThat(mule.get(7).getCounterpartyId()).isEqualTo(DemoWorld.of(3).collector());
+    }
+
+    /** What names somebody or something in the world and in what happens there. */
+    private static Set<String> ids(long seed) {
+        DemoWorld world = DemoWorld.of(seed);
+        Set<String> ids = new HashSet<>(Set.of(world.collector(), world.probe()));
+        world.merchants().forEach(shop -> ids.addAll(List.of(shop.merchant(), shop.terminal())));
+        Stream.concat(world.customers().stream(), world.mules().stream())
+                .forEach(
+                        person ->
+                                ids.addAll(
+                                        List.of(
+                                                person.account(),
+                                                person.customer(),
+                                                person.card(),
+                                                person.device())));
+        for (DemoAction action : actions(seed, 4_000)) {
+            Message told =
+                    switch (action) {
+                        case Pay pay -> pay.details();
+                        case Tell tell -> tell.signal();
+                    };
+            told.getAllFields()
+                    .forEach(
+                            (field, value) -> {
+                                if (field.getName().endsWith("_id")) {
+                                    ids.add((String) value);
+                                }
+                            });
+        }
+        return ids;
     }
 
     private static List<DemoAction> actions(long seed, int count) {
-        DemoTraffic traffic = new DemoTraffic(DemoWorld.of(seed), seed, "run");
+        DemoTraffic traffic = new DemoTraffic(DemoWorld.of(seed), seed, "d" + seed);
         List<DemoAction> actions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             actions.add(traffic.next());
