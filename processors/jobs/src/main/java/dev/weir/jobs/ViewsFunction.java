@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Progress is told at the end of a command's run at once when the book is idle; under load at
  * most every {@link #PROGRESS_MILLIS} or {@link #PROGRESS_RUNS}, since each record costs the query
- * service a row.
+ * service a row. It never names a place inside a run: the query service shows a book as it stands
+ * at a progress record.
  */
 final class ViewsFunction extends KeyedProcessFunction<String, EventIn, OutRecord> {
     private static final long serialVersionUID = 1L;
@@ -78,6 +79,9 @@ final class ViewsFunction extends KeyedProcessFunction<String, EventIn, OutRecor
             if (event.endsRun()) {
                 mark.untold++;
                 tellUnlessJustTold(event.book, mark, context, out);
+            } else {
+                // The timer must not tell of half a run; the run's end will tell of all.
+                withdrawTimer(mark, context);
             }
         }
         marks.update(mark);
@@ -148,8 +152,16 @@ final class ViewsFunction extends KeyedProcessFunction<String, EventIn, OutRecor
         marks.update(mark);
     }
 
+    private static void withdrawTimer(BookMark mark, Context context) {
+        if (mark.timer) {
+            mark.timer = false;
+            context.timerService().deleteProcessingTimeTimer(mark.toldMillis + PROGRESS_MILLIS);
+        }
+    }
+
     private static void tell(
             String book, BookMark mark, Context context, Collector<OutRecord> out) {
+        withdrawTimer(mark, context);
         BookProgress progress =
                 BookProgress.newBuilder()
                         .setBook(book)

@@ -91,6 +91,19 @@ class ViewsFunctionTest {
     }
 
     @Test
+    void theTimerTellsNothingInTheMiddleOfARun() throws Exception {
+        log.command(ledger.transfer("t", "a", "b", 5));
+        log.command(ledger.transfer("u", "a", "b", 5), ledger.transfer("v", "b", "a", 5));
+
+        send(log.events().subList(0, 4));
+        operator.setProcessingTime(NOW_MILLIS + ViewsFunction.PROGRESS_MILLIS);
+        assertThat(progress()).extracting(BookProgress::getSequence).containsExactly(1L);
+
+        send(log.events().subList(4, 5));
+        assertThat(progress()).extracting(BookProgress::getSequence).containsExactly(1L, 4L);
+    }
+
+    @Test
     void tellsProgressAfterEnoughRunsWithoutATimer() throws Exception {
         for (int i = 0; i < ViewsFunction.PROGRESS_RUNS; i++) {
             log.command(ledger.transfer("t" + i, "a", "b", 5));

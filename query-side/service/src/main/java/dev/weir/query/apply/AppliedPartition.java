@@ -1,5 +1,6 @@
 package dev.weir.query.apply;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Optional;
  * <p>A batch may be applied if it goes on where the last one ended. If it starts later, records are
  * missing between: they are fetched again from the position, and batches that were already queued
  * are dropped meanwhile. If the same record comes first once more, there was nothing between.
+ *
+ * <p>What a {@link Cut} withholds is kept here; the stored position stands before it.
  */
 final class AppliedPartition {
     private static final long NONE = -1;
@@ -25,16 +28,19 @@ final class AppliedPartition {
     private final long target;
     private final String lost;
     private long next;
+    private long stored;
+    private List<ReadView> withheld = List.of();
     private long firstBehindGap = NONE;
 
     private AppliedPartition(long next, long target, String lost) {
         this.next = next;
+        this.stored = next;
         this.target = target;
         this.lost = lost;
     }
 
     /**
-     * @param next offset that is applied next
+     * @param next offset that is read next
      * @param target end of the partition when it was assigned, an offset
      */
     static AppliedPartition at(long next, long target) {
@@ -50,11 +56,25 @@ final class AppliedPartition {
         return Optional.ofNullable(lost);
     }
 
+    /** Offset of the record that is taken next. */
     synchronized long next() {
         return next;
     }
 
-    /** Everything that stood in the partition when it was assigned has been applied. */
+    /** The position that the tables have, an offset: at {@link #next} or before it. */
+    synchronized long stored() {
+        return stored;
+    }
+
+    /** Records before {@link #next} that are not in the tables yet. */
+    synchronized List<ReadView> withheld() {
+        return withheld;
+    }
+
+    /**
+     * Everything that stood in the partition when it was assigned has been applied, but for the
+     * beginning of a run whose end has not come.
+     */
     synchronized boolean caughtUp() {
         return lost == null && next >= target;
     }
@@ -74,9 +94,31 @@ final class AppliedPartition {
         return Admission.SEEK;
     }
 
-    /** The stored position is this one now, moved by this node or by another. */
+    /**
+     * @param end of the partition, an offset
+     * @return records that the tables don't have yet
+     */
+    synchronized long behind(long end) {
+        return Math.max(0, end - next) + withheld.size();
+    }
+
+    /**
+     * The tables have what the cut shows.
+     *
+     * @param readTo behind the last record that was taken, an offset
+     */
+    synchronized void applied(long readTo, Cut cut) {
+        next = readTo;
+        stored = cut.position(readTo);
+        withheld = cut.withheld();
+        firstBehindGap = NONE;
+    }
+
+    /** Somebody else moved the stored position; what was withheld is read again from there. */
     synchronized void moveTo(long offset) {
         next = offset;
+        stored = offset;
+        withheld = List.of();
         firstBehindGap = NONE;
     }
 }

@@ -56,7 +56,7 @@ public class LagGauge {
                 .mapToLong(
                         end ->
                                 assigned.find(end.getKey().partition())
-                                        .map(one -> Math.max(0, end.getValue() - one.next()))
+                                        .map(one -> one.behind(end.getValue()))
                                         .orElse(0L))
                 .sum();
     }

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the applier did: records, rows, time, conflicts, records set aside, records still to apply.
+ * What the applier did: records, rows, time, conflicts, runs shown in part, records set aside,
+ * records still to apply.
  */
 @ApplicationScoped
 public class ViewMetrics {
@@ -17,6 +18,7 @@ public class ViewMetrics {
     private final Counter rows;
     private final Counter deadLetters;
     private final Counter conflicts;
+    private final Counter overdue;
     private final Timer batches;
     private final AtomicLong lag = new AtomicLong();
     private volatile boolean reachable = true;
@@ -26,6 +28,7 @@ public class ViewMetrics {
         rows = registry.counter("weir.views.rows");
         deadLetters = registry.counter("weir.views.dead.letters");
         conflicts = registry.counter("weir.views.conflicts");
+        overdue = registry.counter("weir.views.overdue");
         batches =
                 Timer.builder("weir.views.apply")
                         .description("time to apply one batch of one partition")
@@ -49,6 +52,11 @@ public class ViewMetrics {
 
     void conflict() {
         conflicts.increment();
+    }
+
+    /** The beginning of a run was shown without its end. */
+    void overdue() {
+        overdue.increment();
     }
 
     /** Records of the topic that are not applied yet, over this node's partitions. */

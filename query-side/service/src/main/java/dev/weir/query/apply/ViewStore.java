@@ -7,9 +7,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 
 /**
@@ -37,7 +39,7 @@ public class ViewStore {
     }
 
     /**
-     * Applies all records of the partition from one offset to another.
+     * Applies records of the partition and moves its position.
      *
      * @param from the position that must stand in the table, an offset
      * @param next the position after it, an offset
@@ -52,11 +54,95 @@ public class ViewStore {
             List<DeadLetter> deadLetters,
             List<String> retried)
             throws SQLException, PositionMoved {
+        return inOneTransaction(
+                partition,
+                from,
+                next,
+                deadLetters,
+                retried,
+                connection -> tables.write(connection, batch));
+    }
+
+    /**
+     * As {@link #apply}, when the database refuses one of the views: it is found by halves, and the
+     * others are written, all in one transaction still.
+     *
+     * @param deadLetters is given those that are refused
+     * @param refusal makes a dead letter of a view and the database's reason
+     */
+    int applyWithout(
+            int partition,
+            long from,
+            long next,
+            List<ReadView> views,
+            BiFunction<ReadView, String, DeadLetter> refusal,
+            List<DeadLetter> deadLetters,
+            List<String> retried)
+            throws SQLException, PositionMoved {
+        return inOneTransaction(
+                partition,
+                from,
+                next,
+                deadLetters,
+                retried,
+                connection -> writeByHalves(connection, views, refusal, deadLetters));
+    }
+
+    private int writeByHalves(
+            Connection connection,
+            List<ReadView> views,
+            BiFunction<ReadView, String, DeadLetter> refusal,
+            List<DeadLetter> deadLetters)
+            throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            int rows =
+                    tables.write(
+                            connection, ViewBatch.of(views.stream().map(ReadView::view).toList()));
+            connection.releaseSavepoint(before);
+            return rows;
+        } catch (SQLException e) {
+            if (!isFaultOfTheData(e)) {
+                throw e;
+            }
+            connection.rollback(before);
+            if (views.size() == 1) {
+                deadLetters.add(refusal.apply(views.getFirst(), e.getMessage()));
+                return 0;
+            }
+            int half = views.size() / 2;
+            return writeByHalves(connection, views.subList(0, half), refusal, deadLetters)
+                    + writeByHalves(
+                            connection, views.subList(half, views.size()), refusal, deadLetters);
+        }
+    }
+
+    /**
+     * SQL states of class 22, 23 and 54: the data, a constraint, a limit; trying again won't help.
+     */
+    static boolean isFaultOfTheData(SQLException e) {
+        String state = e.getSQLState();
+        return state != null
+                && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    }
+
+    private interface Rows {
+        int write(Connection connection) throws SQLException;
+    }
+
+    private int inOneTransaction(
+            int partition,
+            long from,
+            long next,
+            List<DeadLetter> deadLetters,
+            List<String> retried,
+            Rows rowsOf)
+            throws SQLException, PositionMoved {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 move(connection, partition, from, next);
-                int rows = tables.write(connection, batch);
+                int rows = rowsOf.write(connection);
                 setAside(connection, partition, deadLetters);
                 for (String letter : retried) {
                     decide(connection, letter, DeadLetterDecision.RETRIED);

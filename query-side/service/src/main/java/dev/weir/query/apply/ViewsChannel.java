@@ -21,9 +21,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
 /**
- * Takes batches from weir.views and applies them, partition by partition. It never gives up: while
- * PostgreSQL is away the batch at hand is tried again (readiness tells), since nothing behind it
- * may be applied before it.
+ * Takes batches from weir.views and applies them, partition by partition, in whole cuts of each
+ * book ({@link Cut}). It never gives up: while PostgreSQL is away the batch at hand is tried again
+ * (readiness tells), since nothing behind it may be applied before it.
  */
 @ApplicationScoped
 public class ViewsChannel {
@@ -137,7 +137,7 @@ public class ViewsChannel {
             return;
         }
         switch (applied.admit(records.getFirst().offset())) {
-            case APPLY -> write(partition.partition(), applied, from, records);
+            case APPLY -> write(partition.partition(), applied, records);
             case SEEK -> {
                 LOG.infof("%s: fetched again from %d", partition, from);
                 kafka.<byte[], byte[]>getConsumer(CHANNEL)
@@ -150,66 +150,43 @@ public class ViewsChannel {
     }
 
     private void write(
-            int partition,
-            AppliedPartition applied,
-            long from,
-            List<ConsumerRecord<byte[], byte[]>> records)
-            throws SQLException, ViewStore.PositionMoved {
-        try {
-            writeTogether(partition, applied, from, records, null);
-        } catch (SQLException e) {
-            if (!isFaultOfTheData(e)) {
-                throw e;
-            }
-            if (records.size() == 1) {
-                writeTogether(partition, applied, from, records, e.getMessage());
-                return;
-            }
-            // One record of the batch can't be stored: find it by halves, so that only it is set
-            // aside.
-            int half = records.size() / 2;
-            write(partition, applied, from, records.subList(0, half));
-            write(partition, applied, applied.next(), records.subList(half, records.size()));
-        }
-    }
-
-    /**
-     * @param refusal why the only record can't be stored; null: try to
-     */
-    private void writeTogether(
-            int partition,
-            AppliedPartition applied,
-            long from,
-            List<ConsumerRecord<byte[], byte[]>> records,
-            String refusal)
+            int partition, AppliedPartition applied, List<ConsumerRecord<byte[], byte[]>> records)
             throws SQLException, ViewStore.PositionMoved {
         long started = System.nanoTime();
-        List<View> views = new ArrayList<>(records.size());
+        List<ReadView> views = new ArrayList<>(records.size());
         List<DeadLetter> deadLetters = new ArrayList<>();
         List<String> retried = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> entry : records) {
-            String type = DeadLetter.type(entry);
             if (DeadLetter.retried(entry) != null) {
                 retried.add(DeadLetter.retried(entry));
             }
             try {
-                if (refusal != null) {
-                    throw new UnreadableView(refusal);
-                }
-                views.add(ViewReader.read(type, entry.value()));
+                views.add(
+                        new ReadView(
+                                entry, ViewReader.read(DeadLetter.type(entry), entry.value())));
             } catch (UnreadableView e) {
-                deadLetters.add(
-                        DeadLetter.of(entry, type, e.getMessage(), Micros.of(clock.instant())));
+                deadLetters.add(setAside(entry, e.getMessage()));
             }
         }
-        ViewBatch batch = ViewBatch.of(views);
         long next = records.getLast().offset() + 1;
-        int rows = store.apply(partition, from, next, batch, deadLetters, retried);
-        applied.moveTo(next);
+        Cut cut = Cut.of(applied.withheld(), views);
+        ViewBatch batch = ViewBatch.of(cut.shown().stream().map(ReadView::view).toList());
+        long from = applied.stored();
+        long to = cut.position(next);
+        boolean nothing =
+                cut.shown().isEmpty() && deadLetters.isEmpty() && retried.isEmpty() && from == to;
+        int rows = nothing ? 0 : store(partition, from, to, cut, batch, deadLetters, retried);
+        applied.applied(next, cut);
         for (View.Progress progress : batch.progress()) {
             waits.reached(progress.message().getBook(), progress.sequence());
         }
         metrics.applied(records.size(), rows, deadLetters.size(), System.nanoTime() - started);
+        if (cut.overdue()) {
+            metrics.overdue();
+            LOG.warnf(
+                    "%s-%d: the end of a run is missing for too long, its beginning is shown",
+                    Topics.VIEWS, partition);
+        }
         for (DeadLetter letter : deadLetters) {
             LOG.errorf(
                     "%s-%d offset %d set aside: %s",
@@ -217,13 +194,34 @@ public class ViewsChannel {
         }
     }
 
-    /**
-     * SQL states of class 22, 23 and 54: the data, a constraint, a limit; trying again won't help.
-     */
-    private static boolean isFaultOfTheData(SQLException e) {
-        String state = e.getSQLState();
-        return state != null
-                && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+    private int store(
+            int partition,
+            long from,
+            long next,
+            Cut cut,
+            ViewBatch batch,
+            List<DeadLetter> deadLetters,
+            List<String> retried)
+            throws SQLException, ViewStore.PositionMoved {
+        try {
+            return store.apply(partition, from, next, batch, deadLetters, retried);
+        } catch (SQLException e) {
+            if (!ViewStore.isFaultOfTheData(e)) {
+                throw e;
+            }
+            return store.applyWithout(
+                    partition,
+                    from,
+                    next,
+                    cut.shown(),
+                    (view, reason) -> setAside(view.entry(), reason),
+                    deadLetters,
+                    retried);
+        }
+    }
+
+    private DeadLetter setAside(ConsumerRecord<byte[], byte[]> entry, String reason) {
+        return DeadLetter.of(entry, DeadLetter.type(entry), reason, Micros.of(clock.instant()));
     }
 
     private static void pause(long millis) {

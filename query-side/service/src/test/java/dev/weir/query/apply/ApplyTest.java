@@ -17,6 +17,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Message;
 import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
+import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.query.Client;
 import dev.weir.query.ServiceTest;
 import dev.weir.query.Topic;
@@ -29,6 +30,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -87,7 +89,12 @@ class ApplyTest {
                 .extracting(view -> view.getDescriptorForType().getFullName())
                 .containsExactlyInAnyOrderElementsOf(ViewReader.types());
 
-        topic.views(0, examples.keySet().toArray(Message[]::new));
+        // Progress last, as the views job writes it.
+        topic.views(
+                0,
+                examples.keySet().stream()
+                        .sorted(Comparator.comparing(view -> view instanceof BookProgress))
+                        .toArray(Message[]::new));
 
         awaitPosition("all", 5);
         examples.forEach(
