@@ -106,14 +106,11 @@ final class EngineRows {
             JsonNode own = engine(worker, "own", pace.peerPayments());
             JsonNode drools = engine(worker, "drools", pace.peerPayments());
             return List.of(
-                    Measure.beside(
-                            "4 windowed rules and a pattern, one JVM, per CPU-second",
-                            own.path(PER_CPU).asDouble(),
-                            UNIT,
+                    perCpuSecond(
+                            "4 windowed rules and a pattern, one JVM",
+                            own,
                             "Drools Fusion",
-                            drools.path(PER_CPU).asDouble(),
-                            0,
-                            machine),
+                            drools),
                     Measure.none(
                             "of "
                                     + Math.round(own.path("flagged").asDouble())
@@ -130,14 +127,7 @@ final class EngineRows {
             JsonNode cep = engine(worker, "cep", pace.peerPayments());
             JsonNode own = engine(worker, "own", pace.peerPayments());
             return List.of(
-                    Measure.beside(
-                            "card testing by the own automaton, per CPU-second",
-                            own.path(PER_CPU).asDouble(),
-                            UNIT,
-                            "Flink CEP",
-                            cep.path(PER_CPU).asDouble(),
-                            0,
-                            machine),
+                    perCpuSecond("card testing by the own automaton", own, "Flink CEP", cep),
                     Measure.none(
                             "card testing: difference of "
                                     + Math.round(own.path("flagged").asDouble())
@@ -148,6 +138,17 @@ final class EngineRows {
                             "payments",
                             machine));
         }
+    }
+
+    private Measure perCpuSecond(String what, JsonNode own, String peer, JsonNode theirs) {
+        return Measure.beside(
+                what + ", per CPU-second",
+                own.path(PER_CPU).asDouble(),
+                UNIT,
+                peer,
+                theirs.path(PER_CPU).asDouble(),
+                0,
+                machine);
     }
 
     private static JsonNode engine(Worker worker, String engine, int payments) throws IOException {

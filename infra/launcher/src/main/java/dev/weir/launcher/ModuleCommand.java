@@ -239,24 +239,9 @@ abstract class ModuleCommand implements Callable<Integer> {
                 "  --seed, --trees, --depth N   default: 1, 100, 6",
                 "  --out FOLDER         default: the model store in the data folder"
             })
-    static final class Train extends ModuleCommand {
+    static final class Train extends Training {
         Train(InstantSource clock) {
-            super(clock);
-        }
-
-        @Override
-        List<Main> choose(Checkout checkout, List<String> given) {
-            return List.of(training(checkout, "dev.weir.analytics.training.TrainMain", given));
-        }
-
-        @Override
-        boolean needsPlatform() {
-            return true;
-        }
-
-        @Override
-        boolean needsPlatform(List<String> given) {
-            return !given.contains("--events");
+            super(clock, "dev.weir.analytics.training.TrainMain");
         }
     }
 
@@ -266,36 +251,43 @@ abstract class ModuleCommand implements Callable<Integer> {
                 "Write what a model says of the payments of a time: payment_id,score.",
                 "Arguments: --model HASH --out FILE.csv [--from TIME] [--to TIME] [--book B] [--events FILE.csv]"
             })
-    static final class Score extends ModuleCommand {
+    static final class Score extends Training {
         Score(InstantSource clock) {
+            super(clock, "dev.weir.analytics.training.ScoreMain");
+        }
+    }
+
+    /** Over payments of the log, or of a file of them. */
+    private abstract static class Training extends ModuleCommand {
+        private final String main;
+
+        private Training(InstantSource clock, String main) {
             super(clock);
+            this.main = main;
         }
 
         @Override
-        List<Main> choose(Checkout checkout, List<String> given) {
-            return List.of(training(checkout, "dev.weir.analytics.training.ScoreMain", given));
+        final List<Main> choose(Checkout checkout, List<String> given) {
+            return List.of(
+                    new Main(
+                            checkout.classPath("analytics/target"),
+                            main,
+                            List.of(
+                                    "-Xmx2g",
+                                    "-XX:+UseSerialGC",
+                                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
+                            given));
         }
 
         @Override
-        boolean needsPlatform() {
+        final boolean needsPlatform() {
             return true;
         }
 
         @Override
-        boolean needsPlatform(List<String> given) {
+        final boolean needsPlatform(List<String> given) {
             return !given.contains("--events");
         }
-    }
-
-    private static Main training(Checkout checkout, String main, List<String> given) {
-        return new Main(
-                checkout.classPath("analytics/target"),
-                main,
-                List.of(
-                        "-Xmx2g",
-                        "-XX:+UseSerialGC",
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
-                given);
     }
 
     @Command(

@@ -1,11 +1,9 @@
 package dev.weir.features;
 
-import dev.weir.contract.control.v1.Pattern;
-import dev.weir.contract.control.v1.PatternActivated;
-import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.features.decide.Activations;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.Control;
 import dev.weir.features.decide.ControlHistory;
@@ -63,21 +61,7 @@ final class Throughput {
 
     private static Control control() {
         ControlHistory history = new ControlHistory(FeatureSet.payments2(), Scorers.NONE);
-        DefaultRules.genesis()
-                .forEach(
-                        rule ->
-                                history.on(
-                                        history.position() + 1,
-                                        RuleActivated.newBuilder().setRule(rule).build()));
-        for (Pattern pattern : DefaultPatterns.samples()) {
-            history.on(
-                    history.position() + 1,
-                    PatternActivated.newBuilder()
-                            .setPatternId(pattern.getPatternId())
-                            .setVersion(pattern.getVersion())
-                            .setDefinition(pattern.toByteString())
-                            .build());
-        }
+        Activations.of(DefaultRules.genesis(), DefaultPatterns.samples()).forEach(history::append);
         return history.at(history.position()).orElseThrow();
     }
 

@@ -1,8 +1,6 @@
 package dev.weir.jobs;
 
 import dev.weir.contract.control.v1.ModelPromoted;
-import dev.weir.contract.control.v1.PatternActivated;
-import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.ledger.v1.HoldChange;
 import dev.weir.contract.payments.v1.Channel;
@@ -11,6 +9,7 @@ import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
+import dev.weir.features.decide.Activations;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.Control;
 import dev.weir.features.decide.ControlHistory;
@@ -55,27 +54,11 @@ final class WarmUp {
                                 decider.featureSet(),
                                 // told and counted when it is in force
                                 refusal -> {}));
-        DefaultRules.genesis()
-                .forEach(
-                        rule ->
-                                history.on(
-                                        history.position() + 1,
-                                        RuleActivated.newBuilder().setRule(rule).build()));
-        DefaultPatterns.samples()
-                .forEach(
-                        pattern ->
-                                history.on(
-                                        history.position() + 1,
-                                        PatternActivated.newBuilder()
-                                                .setPatternId(pattern.getPatternId())
-                                                .setVersion(pattern.getVersion())
-                                                .setDefinition(pattern.toByteString())
-                                                .build()));
+        Activations.of(DefaultRules.genesis(), DefaultPatterns.samples()).forEach(history::append);
         models.hashFor(decider.featureSet().id())
                 .ifPresent(
                         hash ->
-                                history.on(
-                                        history.position() + 1,
+                                history.append(
                                         ModelPromoted.newBuilder()
                                                 .setModelHash(hash)
                                                 .setFeatureSet(decider.featureSet().id())

@@ -1,16 +1,12 @@
 package dev.weir.command.rest;
 
-import dev.weir.command.access.Caller;
 import dev.weir.command.access.TokenCheck;
-import dev.weir.command.api.Problem;
-import dev.weir.command.api.Role;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
 import dev.weir.command.engine.Platform;
 import dev.weir.contract.Topics;
 import dev.weir.contract.queries.v1.ControlPage;
 import dev.weir.domain.ControlKind;
-import dev.weir.domain.RefusalCode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -23,9 +19,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -36,10 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/control")
 @Tag(name = "control")
 public final class ControlResource {
-    private static final int LIMIT_MAX = 1_000;
-    private static final Set<Role> READERS =
-            Set.of(Role.READER, Role.ANALYST, Role.APPROVER, Role.ADMIN);
-
     private final Platform platform;
     private final TokenCheck tokens;
 
@@ -62,7 +53,7 @@ public final class ControlResource {
             @PathParam("kind") String kind,
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("100") String limit) {
-        demand(authorization);
+        ControlAccess.demandReader(tokens, authorization);
         Optional<ControlKind> known =
                 Arrays.stream(ControlKind.values())
                         .filter(value -> value != ControlKind.ENTRIES && nameOf(value).equals(kind))
@@ -80,35 +71,19 @@ public final class ControlResource {
             @PathParam("list") String list,
             @QueryParam("cursor") @DefaultValue("") String cursor,
             @QueryParam("limit") @DefaultValue("100") String limit) {
-        demand(authorization);
+        ControlAccess.demandReader(tokens, authorization);
         return page(ControlKind.ENTRIES, list, cursor, limit);
     }
 
     private Response page(ControlKind kind, String list, String cursor, String limit) {
-        int rows;
-        try {
-            rows = Integer.parseInt(limit);
-        } catch (NumberFormatException e) {
-            rows = 0;
+        OptionalInt rows = ControlAccess.rows(limit);
+        if (rows.isEmpty()) {
+            return ControlAccess.wrongRows();
         }
-        if (rows < 1 || rows > LIMIT_MAX) {
-            return Responses.problem(
-                    Problem.of(
-                            RefusalCode.FIELD_INVALID,
-                            Map.of("field", "limit", "problem", "1 to " + LIMIT_MAX)));
-        }
-        ControlPage page = platform.control(kind, list, cursor, rows);
+        ControlPage page = platform.control(kind, list, cursor, rows.getAsInt());
         return Response.ok(page)
                 .header(Responses.POSITION_HEADER, Topics.CONTROL_BOOK + ':' + page.getSequence())
                 .build();
-    }
-
-    private void demand(String authorization) {
-        Caller caller = tokens.callerOf(authorization);
-        if (READERS.stream().noneMatch(role -> caller.roles().contains(role.claim()))) {
-            caller.requireRole(Role.READER);
-        }
-        caller.requireBook(Topics.CONTROL_BOOK);
     }
 
     private static String nameOf(ControlKind kind) {

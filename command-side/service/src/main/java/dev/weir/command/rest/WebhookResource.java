@@ -1,14 +1,11 @@
 package dev.weir.command.rest;
 
-import dev.weir.command.access.Caller;
 import dev.weir.command.access.TokenCheck;
 import dev.weir.command.api.Problem;
-import dev.weir.command.api.Role;
 import dev.weir.command.api.ServiceError;
 import dev.weir.command.api.ServiceException;
 import dev.weir.command.webhooks.ReplayRequest;
 import dev.weir.command.webhooks.Webhooks;
-import dev.weir.contract.Topics;
 import dev.weir.contract.log.Micros;
 import dev.weir.domain.RefusalCode;
 import io.smallrye.common.annotation.Blocking;
@@ -25,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,10 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/control")
 @Tag(name = "subscriptions")
 public final class WebhookResource {
-    private static final int LIMIT_MAX = 1_000;
     private static final int IDS_MAX = 100;
-    private static final Set<Role> READERS =
-            Set.of(Role.READER, Role.ANALYST, Role.APPROVER, Role.ADMIN);
 
     private final Webhooks webhooks;
     private final TokenCheck tokens;
@@ -59,16 +54,16 @@ public final class WebhookResource {
             @QueryParam("id") @DefaultValue("") String id,
             @QueryParam("limit") @DefaultValue("100") String limit)
             throws InterruptedException {
-        demand(authorization, READERS);
-        int rows = number(limit);
-        if (rows < 1 || rows > LIMIT_MAX) {
-            return invalid("limit", "1 to " + LIMIT_MAX);
+        ControlAccess.demandReader(tokens, authorization);
+        OptionalInt rows = ControlAccess.rows(limit);
+        if (rows.isEmpty()) {
+            return ControlAccess.wrongRows();
         }
         requirePresent();
         if (!webhooks.isKnown(subscription)) {
             return unknown(subscription);
         }
-        return webhooks.attempts(subscription, id, rows)
+        return webhooks.attempts(subscription, id, rows.getAsInt())
                 .map(attempts -> Response.ok(attempts).build())
                 .orElseThrow(() -> new ServiceException(ServiceError.OVERLOADED));
     }
@@ -89,12 +84,12 @@ public final class WebhookResource {
             @QueryParam("id") List<String> ids,
             @QueryParam("cursor") @DefaultValue("") String cursor)
             throws InterruptedException {
-        demand(authorization, Set.of(Role.ADMIN));
+        ControlAccess.demandAdmin(tokens, authorization);
         if (from.isEmpty() && ids.isEmpty()) {
-            return invalid("from", "a time, or ids of deliveries");
+            return ControlAccess.invalid("from", "a time, or ids of deliveries");
         }
         if (ids.size() > IDS_MAX) {
-            return invalid("id", "at most " + IDS_MAX);
+            return ControlAccess.invalid("id", "at most " + IDS_MAX);
         }
         ReplayRequest request;
         try {
@@ -105,7 +100,8 @@ public final class WebhookResource {
                             Set.copyOf(ids),
                             cursor);
         } catch (DateTimeException e) {
-            return invalid("from", "from and until are times like 2026-01-31T12:00:00Z");
+            return ControlAccess.invalid(
+                    "from", "from and until are times like 2026-01-31T12:00:00Z");
         }
         requirePresent();
         if (!webhooks.isActive(subscription)) {
@@ -116,7 +112,7 @@ public final class WebhookResource {
                     .map(reply -> Response.ok(reply).build())
                     .orElseThrow(() -> new ServiceException(ServiceError.OVERLOADED));
         } catch (IllegalArgumentException e) {
-            return invalid("cursor", e.getMessage());
+            return ControlAccess.invalid("cursor", e.getMessage());
         }
     }
 
@@ -124,31 +120,10 @@ public final class WebhookResource {
         return time.isEmpty() ? absent : Micros.parse(time);
     }
 
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
     private void requirePresent() {
         if (!webhooks.present()) {
             throw new ServiceException(ServiceError.NO_PLATFORM_KEY);
         }
-    }
-
-    private void demand(String authorization, Set<Role> roles) {
-        Caller caller = tokens.callerOf(authorization);
-        if (roles.stream().noneMatch(role -> caller.roles().contains(role.claim()))) {
-            caller.requireRole(roles.contains(Role.READER) ? Role.READER : Role.ADMIN);
-        }
-        caller.requireBook(Topics.CONTROL_BOOK);
-    }
-
-    private static Response invalid(String field, String problem) {
-        return Responses.problem(
-                Problem.of(RefusalCode.FIELD_INVALID, Map.of("field", field, "problem", problem)));
     }
 
     private static Response unknown(String subscription) {

@@ -1,8 +1,10 @@
 package dev.weir.processors.bench;
 
+import com.google.protobuf.Message;
 import dev.weir.contract.control.v1.Pattern;
 import dev.weir.contract.control.v1.Rule;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.features.decide.Activations;
 import dev.weir.features.patterns.DefaultPatterns;
 import dev.weir.features.rules.DefaultRules;
 import java.util.ArrayList;
@@ -17,6 +19,13 @@ public final class BenchControl {
     public static final int PATTERNS = 5;
 
     private BenchControl() {}
+
+    /** The events that have all of it count. */
+    public static List<Message> activations() {
+        List<Rule> rules = new ArrayList<>(DefaultRules.genesis());
+        rules.addAll(moreRules());
+        return Activations.of(rules, patterns());
+    }
 
     /**
      * The rules beyond those that a platform starts with. They look at counts, sums, means and

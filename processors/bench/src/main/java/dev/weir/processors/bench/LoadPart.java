@@ -4,12 +4,9 @@ import com.google.protobuf.Message;
 import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.BookOpened;
 import dev.weir.contract.control.v1.ModelPromoted;
-import dev.weir.contract.control.v1.PatternActivated;
-import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.contract.log.Micros;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.model.ModelStore;
-import dev.weir.features.rules.DefaultRules;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,19 +70,7 @@ final class LoadPart implements Part {
     private Map<String, Double> control(String model) {
         List<Message> events = new ArrayList<>();
         events.add(BookOpened.newBuilder().setBookId(BOOK).setPartition(PARTITION).build());
-        DefaultRules.genesis()
-                .forEach(rule -> events.add(RuleActivated.newBuilder().setRule(rule).build()));
-        BenchControl.moreRules()
-                .forEach(rule -> events.add(RuleActivated.newBuilder().setRule(rule).build()));
-        BenchControl.patterns()
-                .forEach(
-                        pattern ->
-                                events.add(
-                                        PatternActivated.newBuilder()
-                                                .setPatternId(pattern.getPatternId())
-                                                .setVersion(pattern.getVersion())
-                                                .setDefinition(pattern.toByteString())
-                                                .build()));
+        events.addAll(BenchControl.activations());
         events.add(
                 ModelPromoted.newBuilder()
                         .setModelHash(model)

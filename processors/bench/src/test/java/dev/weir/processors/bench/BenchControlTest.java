@@ -2,8 +2,6 @@ package dev.weir.processors.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.contract.control.v1.PatternActivated;
-import dev.weir.contract.control.v1.RuleActivated;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.HeapState;
 import dev.weir.features.decide.BookDecider;
@@ -73,28 +71,7 @@ class BenchControlTest {
 
     private static Control control() {
         ControlHistory history = new ControlHistory(SET, Scorers.NONE);
-        DefaultRules.genesis()
-                .forEach(
-                        rule ->
-                                history.on(
-                                        history.position() + 1,
-                                        RuleActivated.newBuilder().setRule(rule).build()));
-        BenchControl.moreRules()
-                .forEach(
-                        rule ->
-                                history.on(
-                                        history.position() + 1,
-                                        RuleActivated.newBuilder().setRule(rule).build()));
-        BenchControl.patterns()
-                .forEach(
-                        pattern ->
-                                history.on(
-                                        history.position() + 1,
-                                        PatternActivated.newBuilder()
-                                                .setPatternId(pattern.getPatternId())
-                                                .setVersion(pattern.getVersion())
-                                                .setDefinition(pattern.toByteString())
-                                                .build()));
+        BenchControl.activations().forEach(history::append);
         return history.at(history.position()).orElseThrow();
     }
 }

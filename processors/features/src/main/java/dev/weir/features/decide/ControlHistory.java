@@ -122,6 +122,11 @@ public final class ControlHistory {
         }
     }
 
+    /** Applies an event behind the last one, whatever its position in a book is. */
+    public void append(Message event) {
+        on(position() + 1, event);
+    }
+
     private void pattern(long position, Message event) {
         PatternBook before = patternBooks.at(position).orElseThrow();
         PatternBook after = before.after(event);
