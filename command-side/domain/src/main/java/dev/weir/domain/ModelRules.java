@@ -55,6 +55,13 @@ final class ModelRules {
             f.add(RefusalCode.FIELD_MISSING, "field", "feature_set");
         } else if (!FEATURE_SET.matcher(c.getFeatureSet()).matches()) {
             Fields.invalid(f, "feature_set", "id and version, e.g. payments@2");
+        } else if (!call.checker().featureSets().contains(c.getFeatureSet())) {
+            f.add(
+                    RefusalCode.FEATURE_SET_UNKNOWN,
+                    "feature_set",
+                    c.getFeatureSet(),
+                    "known",
+                    String.join(", ", call.checker().featureSets()));
         }
         long from = time(f, "trained_from", c.hasTrainedFrom(), c.getTrainedFrom());
         long until = time(f, "trained_until", c.hasTrainedUntil(), c.getTrainedUntil());

@@ -24,6 +24,9 @@ public enum RefusalCode {
             "Book {book} stands at both ends; within a book post a plain transfer."),
     RULE_INVALID(Fault.CALLER_INPUT, "Rule {rule} cannot be compiled: {problem}."),
     PATTERN_INVALID(Fault.CALLER_INPUT, "Pattern {pattern} cannot be compiled: {problem}."),
+    FEATURE_SET_UNKNOWN(
+            Fault.CALLER_INPUT,
+            "There is no feature set {feature_set}; this platform has {known}."),
     OCCURRED_IN_FUTURE(
             Fault.CALLER_INPUT,
             "occurred_at is {ahead} ahead of the book's time; at most 5 minutes are taken."),

@@ -2,9 +2,13 @@ package dev.weir.domain;
 
 import dev.weir.contract.control.v1.Pattern;
 import dev.weir.contract.control.v1.Rule;
+import java.util.List;
 import java.util.Optional;
 
-/** Says what is wrong with the expressions of a draft: the domain knows no language of rules. */
+/**
+ * Says what is wrong with the expressions of a draft, and what a model may read: the domain knows
+ * no language of rules and no features.
+ */
 public interface RuleChecker {
     /** For whoever decides nothing: a follower of the log. */
     RuleChecker NONE =
@@ -18,6 +22,11 @@ public interface RuleChecker {
                 public Optional<String> problem(Pattern pattern) {
                     return Optional.empty();
                 }
+
+                @Override
+                public List<String> featureSets() {
+                    return List.of();
+                }
             };
 
     /** What is wrong with the rule, for its author: line, column and why; empty: nothing. */
@@ -25,4 +34,7 @@ public interface RuleChecker {
 
     /** What is wrong with a predicate of the pattern, as for a rule; empty: nothing. */
     Optional<String> problem(Pattern pattern);
+
+    /** Ids of the sets that a model may have been trained on: {@code payments@2}. */
+    List<String> featureSets();
 }

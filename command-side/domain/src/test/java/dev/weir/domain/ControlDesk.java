@@ -29,6 +29,11 @@ final class ControlDesk {
                             ? Optional.of("line 1, column 3: undeclared reference to 'wrong'")
                             : Optional.empty();
                 }
+
+                @Override
+                public List<String> featureSets() {
+                    return List.of("payments@1", "payments@2");
+                }
             };
 
     final ControlBook book = new ControlBook(4, CHECKER);

@@ -53,6 +53,7 @@ class ControlRefusalsTest {
             EnumSet.of(
                     RefusalCode.RULE_INVALID,
                     RefusalCode.PATTERN_INVALID,
+                    RefusalCode.FEATURE_SET_UNKNOWN,
                     RefusalCode.RULE_UNKNOWN,
                     RefusalCode.PATTERN_UNKNOWN,
                     RefusalCode.OWN_APPROVAL,
@@ -192,6 +193,10 @@ class ControlRefusalsTest {
                                         .build(),
                                 subscription().setSubscriptionId("t").setAttemptsMax(21).build()),
                         of(RefusalCode.RULE_INVALID, draft(rule("x").setExpression("1 wrong"))),
+                        of(
+                                RefusalCode.FEATURE_SET_UNKNOWN,
+                                model().setFeatureSet("payments@9").build(),
+                                model().setFeatureSet("salaries@1").build()),
                         of(
                                 RefusalCode.PATTERN_INVALID,
                                 draft(pattern("x").setPredicate("1 wrong"))),

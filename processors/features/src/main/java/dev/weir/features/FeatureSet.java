@@ -56,6 +56,11 @@ public final class FeatureSet {
         return PAYMENTS_2;
     }
 
+    /** Ids of all released sets, the oldest first. */
+    public static List<String> releasedIds() {
+        return RELEASED.stream().map(FeatureSet::id).toList();
+    }
+
     /**
      * A released set by its id.
      *

@@ -7,9 +7,10 @@ import dev.weir.features.FeatureSet;
 import dev.weir.features.patterns.Patterns;
 import dev.weir.features.rules.RuleException;
 import dev.weir.features.rules.RuleSet;
+import java.util.List;
 import java.util.Optional;
 
-/** Compiles drafts as {@code decide} will. */
+/** Compiles drafts as {@code decide} will, and knows the feature sets that it knows. */
 final class CelChecker implements RuleChecker {
     private final FeatureSet features;
 
@@ -36,6 +37,11 @@ final class CelChecker implements RuleChecker {
             return Optional.of(
                     withoutName(e.getMessage(), "pattern " + pattern.getPatternId() + ": "));
         }
+    }
+
+    @Override
+    public List<String> featureSets() {
+        return FeatureSet.releasedIds();
     }
 
     /** The refusal names it already, and its parameters are short. */

@@ -32,6 +32,17 @@ class ControlRestTest extends ServiceTest {
     }
 
     @Test
+    void aModelOfAFeatureSetThatThePlatformLacksIsRefused() {
+        Http.Reply reply =
+                http.post(
+                        "/v1/control/models",
+                        "{\"model_hash\":\"%s\",\"path\":\"m.bin\",\"feature_set\":\"payments@9\"}"
+                                .formatted("cd".repeat(32)));
+        assertThat(reply.outcome()).isEqualTo("400 FEATURE_SET_UNKNOWN");
+        assertThat(reply.text()).contains("payments@1, payments@2");
+    }
+
+    @Test
     void rolesAreThoseOfTheCommandAndTheTokenCoversTheBook() {
         Http analyst = anonymous().withToken(tokenFor(Set.of("analyst"), Set.of(book)));
         String snooze =
