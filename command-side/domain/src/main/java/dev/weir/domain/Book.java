@@ -3,6 +3,7 @@ package dev.weir.domain;
 import com.google.protobuf.Message;
 import dev.weir.contract.book.v1.CommandRefused;
 import dev.weir.contract.commands.v1.PaymentResult;
+import dev.weir.contract.commands.v1.SpendingLimitUse;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionPosition;
@@ -108,6 +109,15 @@ public final class Book {
         List<String> hashes = noted;
         noted = null;
         return hashes;
+    }
+
+    /**
+     * How much of a spending limit is used; empty: there is no such limit.
+     *
+     * @param nowMicros the book's time, see {@link #now}
+     */
+    public Optional<SpendingLimitUse> limitUse(String limitId, long nowMicros) {
+        return state.limits().use(limitId, nowMicros);
     }
 
     /** The remembered outcome of a command with this idempotency key. */

@@ -11,6 +11,7 @@ import dev.weir.contract.commands.v1.DefineCurrency;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.GetSpendingLimit;
 import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.LinkCases;
 import dev.weir.contract.commands.v1.MoveTestClock;
@@ -141,6 +142,7 @@ final class Dispatch {
             case Withdraw c -> TransferRules.withdraw(call, c);
             case SetSpendingLimit c -> LimitRules.set(call, c);
             case RemoveSpendingLimit c -> LimitRules.remove(call, c);
+            case GetSpendingLimit c -> LimitRules.get(call, c);
             case RequestPayment c -> RequestRules.request(call, c);
             case CapturePayment c -> SettlementRules.capture(call, c);
             case VoidPayment c -> SettlementRules.giveUp(call, c);

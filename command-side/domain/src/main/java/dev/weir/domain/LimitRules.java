@@ -1,5 +1,6 @@
 package dev.weir.domain;
 
+import dev.weir.contract.commands.v1.GetSpendingLimit;
 import dev.weir.contract.commands.v1.Leg;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
@@ -54,6 +55,15 @@ final class LimitRules {
                 SpendingLimitRemoved.newBuilder().setLimitId(c.getLimitId()).build(),
                 c.getLimitId());
         return call.orElse(draft::accepted);
+    }
+
+    /** Writes nothing; the figures are the book's, see {@link Book#limitUse}. */
+    static Outcome get(Dispatch.Call call, GetSpendingLimit c) {
+        Fields.requiredId(call.findings(), "limit_id", c.getLimitId());
+        if (call.state().limits().get(c.getLimitId()).isEmpty()) {
+            call.add(RefusalCode.LIMIT_UNKNOWN, "limit", c.getLimitId());
+        }
+        return call.orElse(() -> new Outcome.Accepted(List.of(), c.getLimitId()));
     }
 
     /** Findings against the debits of legs. */

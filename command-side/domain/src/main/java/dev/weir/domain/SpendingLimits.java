@@ -1,5 +1,6 @@
 package dev.weir.domain;
 
+import dev.weir.contract.commands.v1.SpendingLimitUse;
 import dev.weir.contract.limits.v1.SpendingLimitSet;
 import dev.weir.contract.store.v1.SpendingLimitState;
 import java.time.LocalDate;
@@ -65,6 +66,36 @@ final class SpendingLimits {
         return limit.getCardId().isEmpty()
                 ? Spend.channel(limit.getChannel())
                 : Spend.card(limit.getCardId());
+    }
+
+    /** What is used of a limit on the day and in the month of a moment; empty: no such limit. */
+    Optional<SpendingLimitUse> use(String limitId, long nowMicros) {
+        return get(limitId).map(state -> use(rolled(state, nowMicros)));
+    }
+
+    private static SpendingLimitUse use(SpendingLimitState now) {
+        SpendingLimitSet limit = now.getLimit();
+        SpendingLimitUse.Builder use =
+                SpendingLimitUse.newBuilder()
+                        .setLimit(limit)
+                        .setDay(LocalDate.ofEpochDay(now.getDay()).toString())
+                        .setDayMinor(now.getDayMinor())
+                        .setDayCount(now.getDayCount())
+                        .setMonthMinor(now.getMonthMinor())
+                        .setMonthCount(now.getMonthCount());
+        if (limit.getPerDayMinor() > 0) {
+            use.setDayLeftMinor(Math.max(0, limit.getPerDayMinor() - now.getDayMinor()));
+        }
+        if (limit.getPerDayCount() > 0) {
+            use.setDayLeftCount(Math.max(0, limit.getPerDayCount() - now.getDayCount()));
+        }
+        if (limit.getPerMonthMinor() > 0) {
+            use.setMonthLeftMinor(Math.max(0, limit.getPerMonthMinor() - now.getMonthMinor()));
+        }
+        if (limit.getPerMonthCount() > 0) {
+            use.setMonthLeftCount(Math.max(0, limit.getPerMonthCount() - now.getMonthCount()));
+        }
+        return use.build();
     }
 
     /** Findings against spending now. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Timestamp;
 import dev.weir.contract.commands.v1.CaptureHold;
 import dev.weir.contract.commands.v1.CapturePayment;
+import dev.weir.contract.commands.v1.GetSpendingLimit;
 import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.RefundPayment;
 import dev.weir.contract.commands.v1.ReleaseHold;
@@ -16,11 +17,13 @@ import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.RequestPayment;
 import dev.weir.contract.commands.v1.SendToBook;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
+import dev.weir.contract.commands.v1.SpendingLimitUse;
 import dev.weir.contract.commands.v1.VoidPayment;
 import dev.weir.contract.interbook.v1.CreditAnswer;
 import dev.weir.contract.interbook.v1.CreditState;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionMode;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -59,6 +62,42 @@ class SpendingLimitTest {
                 .containsEntry("remaining", "30")
                 .containsEntry("needed", "31");
         assertThat(word(desk.pay("fits", "alice", 30, Channel.ONLINE))).isEqualTo("OK");
+    }
+
+    @Test
+    void whatIsUsedAndLeftIsToldForTheDayAndTheMonthThatRun() {
+        set(limit("l").setAccountId("alice").setPerDayMinor(100).setPerMonthCount(3));
+        pay(70);
+        SpendingLimitUse used = use("l");
+        assertThat(used.getLimit().getPerDayMinor()).isEqualTo(100);
+        assertThat(used.getDayMinor()).isEqualTo(70);
+        assertThat(used.getDayCount()).isEqualTo(1);
+        assertThat(used.getDayLeftMinor()).isEqualTo(30);
+        assertThat(used.hasDayLeftCount()).isFalse();
+        assertThat(used.getMonthLeftCount()).isEqualTo(2);
+        assertThat(used.hasMonthLeftMinor()).isFalse();
+
+        set(limit("l").setAccountId("alice").setPerDayMinor(50).setPerMonthCount(3));
+        assertThat(use("l").getDayLeftMinor()).isZero();
+
+        desk.pass(DAY);
+        SpendingLimitUse next = use("l");
+        assertThat(next.getDay()).isGreaterThan(used.getDay());
+        assertThat(next.getDayMinor()).isZero();
+        assertThat(next.getDayLeftMinor()).isEqualTo(50);
+        assertThat(next.getMonthMinor()).isEqualTo(70);
+        assertThat(next.getMonthLeftCount()).isEqualTo(2);
+    }
+
+    @Test
+    void askingWritesNothingAndAnUnknownLimitIsRefused() {
+        set(limit("l").setAccountId("alice").setPerDayMinor(100));
+        Outcome asked = desk.send(GetSpendingLimit.newBuilder().setLimitId("l").build());
+        assertThat(asked).isEqualTo(new Outcome.Accepted(List.of(), "l"));
+        assertThat(word(desk.send(GetSpendingLimit.newBuilder().setLimitId("x").build())))
+                .isEqualTo("LIMIT_UNKNOWN");
+        assertThat(word(desk.send(GetSpendingLimit.getDefaultInstance())))
+                .isEqualTo("FIELD_MISSING");
     }
 
     /** Each bound, and the third payment of 50 that it lets pass or not. */
@@ -349,6 +388,10 @@ class SpendingLimitTest {
 
     private void set(SetSpendingLimit.Builder limit) {
         assertThat(word(desk.send(limit.build()))).isEqualTo("OK");
+    }
+
+    private SpendingLimitUse use(String limitId) {
+        return desk.book.limitUse(limitId, desk.now()).orElseThrow();
     }
 
     private void pay(long amountMinor) {

@@ -25,6 +25,7 @@ import dev.weir.contract.commands.v1.DraftRule;
 import dev.weir.contract.commands.v1.EndSnooze;
 import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.GetSpendingLimit;
 import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.LinkCases;
 import dev.weir.contract.commands.v1.MoveTestClock;
@@ -102,6 +103,7 @@ public enum CommandKind {
     WITHDRAW(Withdraw.getDefaultInstance(), Role.WRITER, true),
     SET_SPENDING_LIMIT(SetSpendingLimit.getDefaultInstance(), Role.WRITER, false),
     REMOVE_SPENDING_LIMIT(RemoveSpendingLimit.getDefaultInstance(), Role.WRITER, false),
+    GET_SPENDING_LIMIT(GetSpendingLimit.getDefaultInstance(), Role.READER, false),
     REQUEST_PAYMENT(RequestPayment.getDefaultInstance(), Role.WRITER, true, "payment"),
     CAPTURE_PAYMENT(CapturePayment.getDefaultInstance(), Role.WRITER, true),
     VOID_PAYMENT(VoidPayment.getDefaultInstance(), Role.WRITER, false),
@@ -231,6 +233,11 @@ public enum CommandKind {
      */
     public String flattenedField() {
         return flattenedField;
+    }
+
+    /** Whether it only asks: it writes nothing, so keys and dry runs mean nothing to it. */
+    public boolean reading() {
+        return this == GET_SPENDING_LIMIT;
     }
 
     /** Whether it is for the control book, which it then does not name. */

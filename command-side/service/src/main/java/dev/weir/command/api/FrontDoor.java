@@ -41,7 +41,7 @@ public final class FrontDoor {
             Instant arrived,
             BearerToken token) {
         CommandKind kind = CommandKind.of(command);
-        String idempotencyKey = key == null ? "" : key;
+        String idempotencyKey = key == null || kind.reading() ? "" : key;
         Optional<Answer> refused = malformed(command, idempotencyKey);
         if (refused.isPresent()) {
             return new CommandStage(kind, CompletableFuture.completedFuture(refused.get()));
@@ -56,7 +56,7 @@ public final class FrontDoor {
                                 idempotencyKey,
                                 subject,
                                 Micros.of(arrived),
-                                dryRun,
+                                dryRun && !kind.reading(),
                                 token)));
     }
 

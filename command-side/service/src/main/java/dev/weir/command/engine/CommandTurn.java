@@ -153,6 +153,13 @@ final class CommandTurn {
             String secret = secrets.ofSubscription(reply.getId());
             return done(reply.toBuilder().setSecret(secret).build(), durable);
         }
+        if (call.kind() == CommandKind.GET_SPENDING_LIMIT) {
+            Book state = (Book) dispatcher.node().state(book);
+            CommandReply.Builder told = reply.toBuilder();
+            state.limitUse(reply.getId(), state.now(call.arrivedMicros()))
+                    .ifPresent(told::setLimitUse);
+            return done(told.build(), durable);
+        }
         if (call.kind() == CommandKind.MOVE_TEST_CLOCK) {
             return clockMoved(partition, book, reply, durable);
         }

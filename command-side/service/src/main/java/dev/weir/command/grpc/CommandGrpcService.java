@@ -29,6 +29,7 @@ import dev.weir.contract.commands.v1.DraftRule;
 import dev.weir.contract.commands.v1.EndSnooze;
 import dev.weir.contract.commands.v1.ExchangeTransfer;
 import dev.weir.contract.commands.v1.FreezeAccount;
+import dev.weir.contract.commands.v1.GetSpendingLimit;
 import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.LinkCases;
 import dev.weir.contract.commands.v1.MoveTestClock;
@@ -176,6 +177,11 @@ public class CommandGrpcService extends CommandServiceGrpc.CommandServiceImplBas
     @Override
     public void removeSpendingLimit(
             RemoveSpendingLimit command, StreamObserver<CommandReply> observer) {
+        submit(command, observer);
+    }
+
+    @Override
+    public void getSpendingLimit(GetSpendingLimit command, StreamObserver<CommandReply> observer) {
         submit(command, observer);
     }
 

@@ -68,6 +68,16 @@ public final class ContractFilter implements OASFilter {
         if (kind == null) {
             return;
         }
+        operation.setDescription("Role: " + kind.role().claim() + ".");
+        if (!kind.reading()) {
+            takesCommand(operation, kind, schemas);
+        }
+        operation.setResponses(responses(kind, schemas));
+        operation.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME)));
+    }
+
+    private static void takesCommand(
+            Operation operation, CommandKind kind, ContractSchemas schemas) {
         Schema body =
                 kind.flattenedField().isEmpty()
                         ? schemas.reference(kind.prototype().getDescriptorForType())
@@ -75,7 +85,6 @@ public final class ContractFilter implements OASFilter {
                                 kind.prototype().getDescriptorForType(), kind.flattenedField());
         operation.setRequestBody(
                 OASFactory.createRequestBody().content(json("application/json", body)));
-        operation.setDescription("Role: " + kind.role().claim() + ".");
         header(
                 operation,
                 "Idempotency-Key",
@@ -86,8 +95,6 @@ public final class ContractFilter implements OASFilter {
                 operation,
                 "Weir-Dry-Run",
                 "true: nothing is written, the answer says what would be");
-        operation.setResponses(responses(kind, schemas));
-        operation.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME)));
     }
 
     private static void header(Operation operation, String name, String description) {

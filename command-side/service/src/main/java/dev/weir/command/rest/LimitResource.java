@@ -1,9 +1,11 @@
 package dev.weir.command.rest;
 
 import dev.weir.command.api.CommandKind;
+import dev.weir.contract.commands.v1.GetSpendingLimit;
 import dev.weir.contract.commands.v1.RemoveSpendingLimit;
 import dev.weir.contract.commands.v1.SetSpendingLimit;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -34,6 +36,19 @@ public final class LimitResource {
             @PathParam("limit") String limit,
             SetSpendingLimit body) {
         return commands.in(request, body).at("book_id", book).at("limit_id", limit).submit();
+    }
+
+    @GET
+    @Takes(CommandKind.GET_SPENDING_LIMIT)
+    @Operation(operationId = "getSpendingLimit")
+    public CompletionStage<Response> getSpendingLimit(
+            @Context ContainerRequestContext request,
+            @PathParam("book") String book,
+            @PathParam("limit") String limit) {
+        return commands.in(request, GetSpendingLimit.getDefaultInstance())
+                .at("book_id", book)
+                .at("limit_id", limit)
+                .submit();
     }
 
     @POST

@@ -11,6 +11,7 @@ import dev.weir.contract.commands.v1.Batch;
 import dev.weir.contract.commands.v1.BatchItem;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.CommandReply;
+import dev.weir.contract.commands.v1.GetSpendingLimit;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import grpc.health.v1.HealthGrpc;
@@ -94,6 +95,19 @@ class EveryCommandTest extends ServiceTest {
         replies.put(
                 CommandKind.SET_SPENDING_LIMIT,
                 post("/limits/daily", "{'account_id':'bob','currency':'EUR','per_day_minor':500}"));
+        Http.Reply limit = http.get("/v1/books/" + book + "/limits/daily");
+        assertThat(limit.text()).contains("\"day_left_minor\":\"500\"", "\"day_count\":0");
+        replies.put(CommandKind.GET_SPENDING_LIMIT, limit);
+        assertThat(
+                        grpc(tokenFor(Set.of("reader"), Set.of(book)), null)
+                                .getSpendingLimit(
+                                        GetSpendingLimit.newBuilder()
+                                                .setBookId(book)
+                                                .setLimitId("daily")
+                                                .build())
+                                .getLimitUse()
+                                .getDayLeftMinor())
+                .isEqualTo(500);
         replies.put(CommandKind.REMOVE_SPENDING_LIMIT, post("/limits/daily/remove", "{}"));
         replies.put(CommandKind.FREEZE_ACCOUNT, post("/accounts/bob/freeze", "{}"));
         replies.put(CommandKind.UNFREEZE_ACCOUNT, post("/accounts/bob/unfreeze", "{}"));
