@@ -25,12 +25,14 @@ final class EntityHistory {
     private EntityHistory(Layout layout, FeatureState state, byte[] key) {
         this.layout = layout;
         this.log = new PaymentLog(state, key);
-        this.sums =
-                layout.sums().stream().map(window -> new Sum(window.micros())).toArray(Sum[]::new);
-        this.risks =
-                layout.risks().stream()
-                        .map(window -> new Tail(Times.LABEL_DELAY + window.micros()))
-                        .toArray(Tail[]::new);
+        this.sums = new Sum[layout.sums().size()];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = new Sum(layout.sums().get(i).micros());
+        }
+        this.risks = new Tail[layout.risks().size()];
+        for (int i = 0; i < risks.length; i++) {
+            risks[i] = new Tail(Times.LABEL_DELAY + layout.risks().get(i).micros());
+        }
         this.kept = new Tail(layout.memory() + Times.ALLOWED_LATENESS);
     }
 

@@ -9,6 +9,7 @@ import dev.weir.contract.log.Micros;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import dev.weir.features.FeatureSet;
+import dev.weir.features.RecentState;
 import dev.weir.features.decide.BookDecider;
 import dev.weir.features.decide.Control;
 import dev.weir.features.decide.ControlHistory;
@@ -69,6 +70,13 @@ final class DecideFunction
     /** What one payment may clean up behind it: it makes eleven keys at most. */
     private static final int CLEAN_UP_KEYS = 32;
 
+    /**
+     * State of this subtask that is kept on the heap as well. What hot terminals, merchants and
+     * addresses need of their histories is some 10 kB each; a few hundred of them come again before
+     * they are pushed out, and the heap of a small task manager does not feel it.
+     */
+    private static final long RECENT_BYTES_MAX = 8L << 20;
+
     private static final String DECISION_TYPE = EventTypes.nameOf(Decision.getDefaultInstance());
     private static final String SHADOW_TYPE =
             EventTypes.nameOf(ShadowDecision.getDefaultInstance());
@@ -78,7 +86,7 @@ final class DecideFunction
 
     private transient BookDecider decider;
     private transient ControlState control;
-    private transient FlinkFeatureState blobs;
+    private transient RecentState blobs;
     private transient ValueState<DecideMark> marks;
     private transient ListState<EventIn> queue;
     private transient Counter repeated;
@@ -102,16 +110,15 @@ final class DecideFunction
     public void open(OpenContext context) {
         decider = new BookDecider(FeatureSet.payments2());
         control = null;
+        MapStateDescriptor<byte[], byte[]> features =
+                new MapStateDescriptor<>(
+                        "features",
+                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
+                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
         blobs =
-                new FlinkFeatureState(
-                        getRuntimeContext()
-                                .getMapState(
-                                        new MapStateDescriptor<>(
-                                                "features",
-                                                PrimitiveArrayTypeInfo
-                                                        .BYTE_PRIMITIVE_ARRAY_TYPE_INFO,
-                                                PrimitiveArrayTypeInfo
-                                                        .BYTE_PRIMITIVE_ARRAY_TYPE_INFO)));
+                new RecentState(
+                        new FlinkFeatureState(getRuntimeContext().getMapState(features)),
+                        RECENT_BYTES_MAX);
         marks =
                 getRuntimeContext()
                         .getState(new ValueStateDescriptor<>("mark", Types.POJO(DecideMark.class)));
@@ -215,7 +222,9 @@ final class DecideFunction
             control(
                     context.getBroadcastState(ControlState.EVENTS),
                     context.getBroadcastState(ControlState.POSITION));
+            blobs.open(context.getCurrentKey());
             step(event, false, mark, context, out);
+            blobs.flush();
         }
         marks.update(mark);
     }
@@ -339,6 +348,7 @@ final class DecideFunction
                             context.timerService().currentProcessingTime() + LOOK_MILLIS);
             return;
         }
+        blobs.open(context.getCurrentKey());
         drain(mark, enough, context, out);
         marks.update(mark);
     }
@@ -357,6 +367,7 @@ final class DecideFunction
                 mark.waiting++;
             } else {
                 step(events.get(i), enough && i == 0, mark, context, out);
+                blobs.flush();
             }
         }
     }

@@ -33,7 +33,7 @@ public final class ModelScorer {
         int size = model.header().inputs().size();
         inputs = new float[size];
         contributions = new double[size];
-        scratch = new TreeShap.Scratch(model.trees());
+        scratch = model.shap().newScratch();
     }
 
     /** The model that scores. */

@@ -11,7 +11,7 @@ final class WarmUp {
     /** Enough for the compiler to have done with the walk; about a tenth of a second. */
     static final int ROWS = 2_000;
 
-    /** The contributions cost twenty times a walk. */
+    /** The contributions cost some fifteen times a walk. */
     private static final int ROWS_EXPLAINED = 200;
 
     /** The sum of contributions may be off by so much, in log odds. */
@@ -30,7 +30,7 @@ final class WarmUp {
         SplittableRandom random = new SplittableRandom(ROWS);
         float[] inputs = new float[trees.header().inputs().size()];
         double[] contributions = new double[inputs.length];
-        TreeShap.Scratch scratch = new TreeShap.Scratch(trees);
+        TreeShap.Scratch scratch = model.shap().newScratch();
         for (int row = 0; row < ROWS; row++) {
             for (int i = 0; i < inputs.length; i++) {
                 boolean missing = random.nextInt(MISSING_OF) == 0;

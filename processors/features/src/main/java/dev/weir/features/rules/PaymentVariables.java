@@ -6,6 +6,7 @@ import dev.cel.common.types.SimpleType;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -62,6 +63,25 @@ enum PaymentVariables {
 
     CelType type() {
         return type;
+    }
+
+    /** A number that is there as it is, and not worked out: that could overflow. */
+    boolean isPlainInteger() {
+        return type == SimpleType.INT && this != AVAILABLE;
+    }
+
+    boolean isText() {
+        return type == SimpleType.STRING;
+    }
+
+    /** Its value. */
+    Object of(RuleInput input) {
+        return value.apply(input);
+    }
+
+    /** The variable of a name; empty if it is none of these. */
+    static Optional<PaymentVariables> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
     /** The value of a variable, or null for a name that is none of these. */

@@ -3,6 +3,7 @@ package dev.weir.features.rules;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -19,7 +20,9 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Type-checks expressions and bounds what they can cost. Safe for many threads. */
@@ -44,8 +47,12 @@ public final class RuleCompiler {
 
     private final Cel cel;
 
-    private RuleCompiler(Cel cel) {
+    /** What of this compiler's expressions does without CEL's interpreter. */
+    private final Function<CelAbstractSyntaxTree, Optional<Direct>> direct;
+
+    private RuleCompiler(Cel cel, Function<CelAbstractSyntaxTree, Optional<Direct>> direct) {
         this.cel = cel;
+        this.direct = direct;
     }
 
     /** Over payment, account and features. */
@@ -60,19 +67,19 @@ public final class RuleCompiler {
                     };
             builder.addVar(RuleInput.FEATURES + set.nameAt(i), type);
         }
-        return new RuleCompiler(builder.build());
+        return new RuleCompiler(builder.build(), ast -> Direct.of(ast, Optional.of(set)));
     }
 
     /** Over payment and account. */
     public static RuleCompiler local() {
-        return new RuleCompiler(withPayment().build());
+        return new RuleCompiler(withPayment().build(), ast -> Direct.of(ast, Optional.empty()));
     }
 
     /** Over variables of the caller's own. */
     public static RuleCompiler over(Map<String, CelType> variables) {
         CelBuilder builder = bounded();
         variables.forEach(builder::addVar);
-        return new RuleCompiler(builder.build());
+        return new RuleCompiler(builder.build(), ast -> Optional.empty());
     }
 
     private static CelBuilder withPayment() {
@@ -126,7 +133,8 @@ public final class RuleCompiler {
             throw new RuleException(what + ": " + issues);
         }
         try {
-            return new Expression(cel.createProgram(result.getAst()));
+            return new Expression(
+                    cel.createProgram(result.getAst()), direct.apply(result.getAst()));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new RuleException(what + ": " + e.getMessage());
         }

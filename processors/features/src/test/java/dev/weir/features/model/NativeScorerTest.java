@@ -74,7 +74,7 @@ class NativeScorerTest {
                         Arrays.copyOf(finite(rows), EXPLAINED * INPUTS), EXPLAINED, INPUTS);
         float[][] known = model.booster().predictContrib(matrix, 0);
         TreeShap shap = TreeShap.of(model.trees());
-        TreeShap.Scratch scratch = new TreeShap.Scratch(model.trees());
+        TreeShap.Scratch scratch = shap.newScratch();
         double[] found = new double[INPUTS];
 
         for (int i = 0; i < EXPLAINED; i++) {
