@@ -42,6 +42,12 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--takeover", description = "log: only the takeover of a large book")
     private boolean takeoverOnly;
 
+    @Option(
+            names = "--blind",
+            description =
+                    "decide: only how long payments are decided blind after a kill and an upgrade")
+    private boolean blindOnly;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new BenchMain()).execute(args));
     }
@@ -78,8 +84,11 @@ public final class BenchMain implements Callable<Integer> {
                         Tokens.of(data, InstantSource.system())
                                 .issue("bench-approver", "approver", "analyst", "admin");
                 try (ApiClient approver = new ApiClient(url, () -> token)) {
-                    return new DecideBench(commands, approver, data, root, run, quick)
-                            .run(machine + "; " + Workers.heaps());
+                    DecideBench decide =
+                            new DecideBench(commands, approver, data, root, run, quick);
+                    return blindOnly
+                            ? decide.interruptions(machine)
+                            : decide.run(machine + "; " + Workers.heaps());
                 }
             }
             String book = "bench-ingest-" + run;

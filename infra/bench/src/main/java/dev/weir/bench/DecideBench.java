@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class DecideBench {
     private static final double KILL_AIM_SECONDS = 3;
+    private static final double UPGRADE_AIM_SECONDS = 0;
     private static final int WARM_RATE = 200;
 
     private final ApiClient commands;
@@ -104,15 +105,45 @@ final class DecideBench {
                                             pace,
                                             machine)
                                     .measure());
-            phases.run(
-                    "kill -9 of the task manager",
-                    () ->
-                            new BlindRow(new RestPayments(commands, "bench-blind-" + run), machine)
-                                    .measure(
-                                            "kill -9 of the task manager",
-                                            KILL_AIM_SECONDS,
-                                            BlindRow.killOfTaskManager(data)));
+            interrupt(phases, machine);
         }
         return p50[0];
+    }
+
+    /** Only how long payments are decided blind, by the rules that a platform begins with. */
+    List<Measure> interruptions(String machine) throws IOException, InterruptedException {
+        Machine.Load load = Machine.Load.begin();
+        Phases phases = new Phases(machine);
+        phases.run(
+                "payments over REST",
+                () -> {
+                    new RestPayments(commands, "bench-decide-" + run)
+                            .run(WARM_RATE, pace.warmSeconds());
+                    return List.of();
+                });
+        interrupt(phases, machine);
+        phases.add(
+                Measure.shown("load of the machine during the run", load.average(), "", machine));
+        return phases.measures();
+    }
+
+    private void interrupt(Phases phases, String machine) throws InterruptedException {
+        phases.run(
+                "kill -9 of the task manager",
+                () ->
+                        new BlindRow(new RestPayments(commands, "bench-blind-" + run), machine)
+                                .measure(
+                                        "kill -9 of the task manager",
+                                        KILL_AIM_SECONDS,
+                                        BlindRow.killOfTaskManager(data)));
+        // after it: the standby knows the classes of the class path, and an upgrade brings its own
+        phases.run(
+                "a planned upgrade",
+                () ->
+                        new BlindRow(new RestPayments(commands, "bench-upgrade-" + run), machine)
+                                .measure(
+                                        "a planned upgrade",
+                                        UPGRADE_AIM_SECONDS,
+                                        BlindRow.upgrade(root, data)));
     }
 }

@@ -69,7 +69,7 @@ final class DecideFunction
     /** What one payment may clean up behind it: it makes eleven keys at most. */
     private static final int CLEAN_UP_KEYS = 32;
 
-    private static final String DECISION_TYPE = EventTypes.nameOf(Decision.getDefaultInstance());
+    static final String DECISION_TYPE = EventTypes.nameOf(Decision.getDefaultInstance());
     private static final String SHADOW_TYPE =
             EventTypes.nameOf(ShadowDecision.getDefaultInstance());
 

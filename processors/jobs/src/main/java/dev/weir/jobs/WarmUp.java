@@ -1,5 +1,6 @@
 package dev.weir.jobs;
 
+import com.google.protobuf.Message;
 import dev.weir.contract.control.v1.ModelPromoted;
 import dev.weir.contract.control.v1.PatternActivated;
 import dev.weir.contract.control.v1.RuleActivated;
@@ -18,6 +19,8 @@ import dev.weir.features.decide.StoredModels;
 import dev.weir.features.model.BundledModelStore;
 import dev.weir.features.patterns.DefaultPatterns;
 import dev.weir.features.rules.DefaultRules;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Decides made-up payments on the heap before the first real one: the first compilation of a rule
@@ -55,38 +58,13 @@ final class WarmUp {
                                 decider.featureSet(),
                                 // told and counted when it is in force
                                 refusal -> {}));
-        DefaultRules.genesis()
-                .forEach(
-                        rule ->
-                                history.on(
-                                        history.position() + 1,
-                                        RuleActivated.newBuilder().setRule(rule).build()));
-        DefaultPatterns.samples()
-                .forEach(
-                        pattern ->
-                                history.on(
-                                        history.position() + 1,
-                                        PatternActivated.newBuilder()
-                                                .setPatternId(pattern.getPatternId())
-                                                .setVersion(pattern.getVersion())
-                                                .setDefinition(pattern.toByteString())
-                                                .build()));
-        models.hashFor(decider.featureSet().id())
-                .ifPresent(
-                        hash ->
-                                history.on(
-                                        history.position() + 1,
-                                        ModelPromoted.newBuilder()
-                                                .setModelHash(hash)
-                                                .setFeatureSet(decider.featureSet().id())
-                                                .build()));
+        control().forEach(event -> history.on(history.position() + 1, event));
         Control control = history.at(history.position()).orElseThrow();
         HeapState state = new HeapState();
         int decided = 0;
         for (int i = 0; i < PAYMENTS; i++) {
             PaymentRequested payment = payment(i);
-            BookDecider.Enriched enriched =
-                    decider.enrich(payment, START_MICROS + i * STEP_MICROS, state);
+            BookDecider.Enriched enriched = decider.enrich(payment, timeMicros(i), state);
             Decision decision =
                     decider.decide("warm-up", i, payment, enriched, control, state).decision();
             decided += decision.getPaymentId().isEmpty() ? 0 : 1;
@@ -95,7 +73,39 @@ final class WarmUp {
         return decided;
     }
 
-    private static PaymentRequested payment(int i) {
+    /** The rules, patterns and the model that a platform comes with, put in force. */
+    static List<Message> control() {
+        List<Message> events = new ArrayList<>();
+        DefaultRules.genesis()
+                .forEach(rule -> events.add(RuleActivated.newBuilder().setRule(rule).build()));
+        DefaultPatterns.samples()
+                .forEach(
+                        pattern ->
+                                events.add(
+                                        PatternActivated.newBuilder()
+                                                .setPatternId(pattern.getPatternId())
+                                                .setVersion(pattern.getVersion())
+                                                .setDefinition(pattern.toByteString())
+                                                .build()));
+        String features = FeatureSet.payments2().id();
+        new BundledModelStore()
+                .hashFor(features)
+                .ifPresent(
+                        hash ->
+                                events.add(
+                                        ModelPromoted.newBuilder()
+                                                .setModelHash(hash)
+                                                .setFeatureSet(features)
+                                                .build()));
+        return events;
+    }
+
+    /** When a made-up payment is made, microseconds since 1970. */
+    static long timeMicros(int i) {
+        return START_MICROS + i * STEP_MICROS;
+    }
+
+    static PaymentRequested payment(int i) {
         int account = i % ACCOUNTS;
         return PaymentRequested.newBuilder()
                 .setPayment(
