@@ -84,6 +84,9 @@ final class JobRows {
         JsonNode without = fixed("decide", TAIL_RATE, NONE);
         JsonNode with = fixed("decide", TAIL_RATE, INCREMENTAL);
         JsonNode full = fixed("decide", TAIL_RATE, FULL);
+        JsonNode memory = fixed("decide", TAIL_RATE, "memory");
+        System.err.println(
+                "none " + without + "\ninc " + with + "\nfull " + full + "\nmemory " + memory);
         JsonNode floor = fixed("pass", TAIL_RATE, INCREMENTAL);
         String load = "decide alone, " + TAIL_RATE + "/s, ";
         String peer = "without checkpoints";

@@ -23,6 +23,8 @@ final class MiniCluster {
          * while the task waits; then only new files are written.
          */
         INCREMENTAL,
+        /** The same, but what the task works on lies in memory: a sync waits for nothing. */
+        MEMORY,
         /** All of it each time, read from a snapshot beside the task, which waits for no disk. */
         FULL
     }
@@ -51,6 +53,11 @@ final class MiniCluster {
             flink.removeKey("execution.checkpointing.interval");
         } else if (checkpoints == Checkpoints.FULL) {
             flink.setString("execution.checkpointing.incremental", "false");
+        }
+        if (checkpoints == Checkpoints.MEMORY) {
+            flink.setString(
+                    "state.backend.rocksdb.localdir",
+                    "/dev/shm/weir-bench-" + ProcessHandle.current().pid());
         }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), flink);
