@@ -31,11 +31,17 @@ public final class FlinkCluster {
     private final Path folder;
     private final Ports ports;
     private final int parallelism;
+    private final WorkingState workingState;
 
     public FlinkCluster(Path folder, Ports ports, int parallelism) {
         this.folder = folder;
         this.ports = ports;
         this.parallelism = parallelism;
+        this.workingState = new WorkingState(folder.resolve("state"));
+    }
+
+    public WorkingState workingState() {
+        return workingState;
     }
 
     /** Name of the part that a task manager is, of 1 to {@link #TASK_MANAGERS}. */
@@ -78,9 +84,11 @@ public final class FlinkCluster {
         Files.writeString(folder.resolve("conf/log4j.properties"), LOGGING);
     }
 
-    public void prepareTaskManager(int taskManager) throws IOException {
+    /** Clears what an earlier process left, and gives the folder for what it works on. */
+    public Path prepareTaskManager(int taskManager) throws IOException {
         Folders.delete(taskManagerFolder(taskManager));
         Files.createDirectories(taskManagerFolder(taskManager));
+        return workingState.begin(resourceId(taskManager), WorkingState.sizeOf(checkpoints()));
     }
 
     private Path taskManagerFolder(int taskManager) {
@@ -114,25 +122,28 @@ public final class FlinkCluster {
                 "-XX:MaxMetaspaceSize=320m");
     }
 
-    public List<String> taskManagerArguments(int taskManager) {
+    /**
+     * @param state folder for the files of RocksDB
+     */
+    public List<String> taskManagerArguments(int taskManager, Path state) {
         List<String> arguments = new ArrayList<>();
         arguments.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
-        arguments.addAll(taskManagerSettings(taskManager));
+        arguments.addAll(taskManagerSettings(taskManager, state));
         return arguments;
     }
 
     /** Of one that rehearses its work before it joins the cluster. */
-    public List<String> standbyArguments(int taskManager, String kafka) {
+    public List<String> standbyArguments(int taskManager, Path state, String kafka) {
         List<String> arguments = new ArrayList<>();
         arguments.add("dev.weir.jobs.StandbyTaskManager");
         arguments.add(kafka);
         arguments.add(taskManagerFolder(taskManager).resolve("rehearsal").toString());
-        arguments.addAll(taskManagerSettings(taskManager));
+        arguments.addAll(taskManagerSettings(taskManager, state));
         return arguments;
     }
 
     /** The memory set is what flink-dist's script would compute for a heap of 512 MiB. */
-    private List<String> taskManagerSettings(int taskManager) {
+    private List<String> taskManagerSettings(int taskManager, Path state) {
         List<String> arguments = new ArrayList<>();
         arguments.add("--configDir");
         arguments.add(folder.resolve("conf").toString());
@@ -152,6 +163,7 @@ public final class FlinkCluster {
                         "taskmanager.memory.jvm-metaspace.size=320m",
                         "taskmanager.memory.jvm-overhead.min=192m",
                         "taskmanager.memory.jvm-overhead.max=192m",
+                        "state.backend.rocksdb.localdir=" + state,
                         "io.tmp.dirs=" + taskManagerFolder(taskManager))) {
             arguments.add("-D");
             arguments.add(setting);

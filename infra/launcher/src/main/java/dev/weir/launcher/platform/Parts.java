@@ -266,14 +266,15 @@ final class Parts {
                                         : FlinkCluster.taskManagerPart(1))),
                 otherTaskManager(number),
                 () -> {
-                    flink.prepareTaskManager(number);
+                    Path state = flink.prepareTaskManager(number);
                     // only the first start of the first is waited for by the jobs
                     boolean standsBy = started.getAndSet(true) || number > 1;
                     return flinkProcess(
                             flink.taskManagerFlags(),
                             standsBy
-                                    ? flink.standbyArguments(number, settings.kafkaBootstrap())
-                                    : flink.taskManagerArguments(number));
+                                    ? flink.standbyArguments(
+                                            number, state, settings.kafkaBootstrap())
+                                    : flink.taskManagerArguments(number, state));
                 },
                 PartSpec.NOTHING,
                 PartSpec.NOTHING,

@@ -98,7 +98,11 @@ public final class Platform {
                             keys,
                             InstantSource.system(),
                             say);
-            supervisor.run();
+            try {
+                supervisor.run();
+            } finally {
+                flink.workingState().end();
+            }
         }
     }
 

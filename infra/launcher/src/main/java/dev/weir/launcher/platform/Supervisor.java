@@ -64,6 +64,8 @@ final class Supervisor {
     private volatile boolean stopping;
     // a fault that no restart mends, seen by a watcher
     private volatile Failure fault;
+    // the task managers have to be started anew, seen by a watcher
+    private volatile boolean stateOutgrewMemory;
     private long spokenAt;
     private String phase = PlatformState.STARTING;
 
@@ -129,8 +131,16 @@ final class Supervisor {
         }
     }
 
-    private void tick(long begun) throws IOException {
+    private void tick(long begun) throws IOException, InterruptedException {
         boolean changed = false;
+        if (stateOutgrewMemory) {
+            stateOutgrewMemory = false;
+            for (ManagedPart part : parts) {
+                if (isTaskManager(part.name())) {
+                    part.ask();
+                }
+            }
+        }
         for (ManagedPart part : parts) {
             if (part.started() && !part.alive()) {
                 noteEnd(part);
@@ -294,6 +304,12 @@ final class Supervisor {
     private void watchDisk() {
         try {
             logs.rotate();
+            if (jobs.isPresent() && jobs.get().outgrowsMemory()) {
+                say.accept(
+                        "Flink's working state takes more than its part of the memory: the task"
+                                + " managers start anew, with it on the disk");
+                stateOutgrewMemory = true;
+            }
             long free = Preflight.usableBytes(settings.data());
             if (free < DISK_STOP_BYTES) {
                 fault =

@@ -3,16 +3,23 @@ package dev.weir.launcher.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.launcher.platform.Ports;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlinkClusterTest {
     @TempDir private Path folder;
+
+    @AfterEach
+    void leavesNothingInMemory() throws IOException {
+        cluster().workingState().end();
+    }
 
     private FlinkCluster cluster() {
         return new FlinkCluster(folder, new Ports(7400), 3);
@@ -20,11 +27,11 @@ class FlinkClusterTest {
 
     @Test
     void taskManagersShareNoIdPortOrFolder() {
-        Set<String> ofOne = own(cluster().taskManagerArguments(1));
-        Set<String> ofTwo = own(cluster().taskManagerArguments(2));
+        Set<String> ofOne = own(cluster().taskManagerArguments(1, folder.resolve("state-1")));
+        Set<String> ofTwo = own(cluster().taskManagerArguments(2, folder.resolve("state-2")));
 
-        assertThat(ofOne).hasSize(4).contains("taskmanager.resource-id=taskmanager-1");
-        assertThat(ofTwo).hasSize(4).doesNotContainAnyElementsOf(ofOne);
+        assertThat(ofOne).hasSize(5).contains("taskmanager.resource-id=taskmanager-1");
+        assertThat(ofTwo).hasSize(5).doesNotContainAnyElementsOf(ofOne);
     }
 
     private static Set<String> own(List<String> arguments) {
@@ -32,14 +39,15 @@ class FlinkClusterTest {
         own.removeIf(
                 argument ->
                         !argument.matches(
-                                "(taskmanager\\.(resource-id|rpc\\.port|data\\.port)|io\\.tmp\\.dirs)=.*"));
+                                "(taskmanager\\.(resource-id|rpc\\.port|data\\.port)|io\\.tmp\\.dirs|state\\..*dir)=.*"));
         return own;
     }
 
     @Test
     void oneThatStandsByHasTheSameSettingsBehindWhatItRehearsesWith() {
-        List<String> works = cluster().taskManagerArguments(2);
-        List<String> standsBy = cluster().standbyArguments(2, "broker:1");
+        List<String> works = cluster().taskManagerArguments(2, folder.resolve("state-2"));
+        List<String> standsBy =
+                cluster().standbyArguments(2, folder.resolve("state-2"), "broker:1");
 
         assertThat(standsBy.subList(0, 3))
                 .containsExactly(

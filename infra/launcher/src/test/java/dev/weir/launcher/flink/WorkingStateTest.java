@@ -19,39 +19,38 @@ class WorkingStateTest {
     private WorkingState state;
 
     @BeforeEach
-    void has_both_places() throws IOException {
+    void hasBothPlaces() throws IOException {
         memory = Files.createDirectory(folder.resolve("shm")).resolve("weir-test");
         disk = folder.resolve("data");
         state = new WorkingState(memory, disk, () -> AVAILABLE);
     }
 
     @Test
-    void a_small_state_lies_in_memory() throws IOException {
+    void aSmallStateLiesInMemory() throws IOException {
         assertThat(state.begin(PART, 500)).isEqualTo(memory.resolve(PART)).isEmptyDirectory();
     }
 
     @Test
-    void a_state_that_would_take_half_of_its_part_of_the_memory_lies_on_the_disk()
-            throws IOException {
+    void aStateThatWouldTakeHalfOfItsPartOfTheMemoryLiesOnTheDisk() throws IOException {
         assertThat(state.begin(PART, 501)).isEqualTo(disk.resolve(PART)).isEmptyDirectory();
     }
 
     @Test
-    void where_no_memory_can_be_had_it_lies_on_the_disk() throws IOException {
+    void whereNoMemoryCanBeHadItLiesOnTheDisk() throws IOException {
         var nowhere = new WorkingState(folder.resolve("none/weir-test"), disk, () -> AVAILABLE);
 
         assertThat(nowhere.begin(PART, 0)).isEqualTo(disk.resolve(PART)).isEmptyDirectory();
     }
 
     @Test
-    void where_the_available_memory_is_not_known_it_lies_on_the_disk() throws IOException {
+    void whereTheAvailableMemoryIsNotKnownItLiesOnTheDisk() throws IOException {
         var unknown = new WorkingState(memory, disk, () -> -1);
 
         assertThat(unknown.begin(PART, 0)).isEqualTo(disk.resolve(PART));
     }
 
     @Test
-    void what_an_earlier_process_left_is_removed_from_both_places() throws IOException {
+    void whatAnEarlierProcessLeftIsRemovedFromBothPlaces() throws IOException {
         Files.createDirectories(disk.resolve(PART).resolve("old"));
         Files.write(state.begin(PART, 0).resolve("old.sst"), new byte[10]);
 
@@ -60,15 +59,14 @@ class WorkingStateTest {
     }
 
     @Test
-    void others_cannot_read_what_lies_in_memory() throws IOException {
+    void othersCannotReadWhatLiesInMemory() throws IOException {
         state.begin(PART, 0);
 
         assertThat(Files.getPosixFilePermissions(memory)).hasSize(3);
     }
 
     @Test
-    void a_state_that_outgrows_its_part_of_the_memory_moves_to_the_disk_for_good()
-            throws IOException {
+    void aStateThatOutgrowsItsPartOfTheMemoryMovesToTheDiskForGood() throws IOException {
         Path first = state.begin(PART, 0);
         Files.write(first.resolve("1.sst"), new byte[1_000]);
         assertThat(state.outgrows()).isFalse();
@@ -80,7 +78,7 @@ class WorkingStateTest {
     }
 
     @Test
-    void nothing_stays_in_memory_when_the_platform_ends() throws IOException {
+    void nothingStaysInMemoryWhenThePlatformEnds() throws IOException {
         Files.write(state.begin(PART, 0).resolve("1.sst"), new byte[1]);
 
         state.end();
