@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,9 +28,15 @@ import picocli.CommandLine.Parameters;
         description = "Measure the log, or the running platform.")
 public final class BenchMain implements Callable<Integer> {
     enum Name {
-        log,
-        decide,
-        ingest
+        log(LogBench.ROWS),
+        decide(DecideBench.ROWS),
+        ingest(List.of());
+
+        private final List<String> rows;
+
+        Name(List<String> rows) {
+            this.rows = rows;
+        }
     }
 
     private static final int PLATFORM_MISSING = 3;
@@ -39,8 +47,12 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--quick", description = "shorter, for a first look: its figures are no record")
     private boolean quick;
 
-    @Option(names = "--takeover", description = "log: only the takeover of a large book")
-    private boolean takeoverOnly;
+    @Option(
+            names = "--rows",
+            paramLabel = "ROW",
+            split = ",",
+            description = "of log or decide, only these; a wrong one prints them all")
+    private Set<String> rows = new LinkedHashSet<>();
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new BenchMain()).execute(args));
@@ -50,9 +62,16 @@ public final class BenchMain implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, SQLException {
         Map<String, String> environment = System.getenv();
         Path root = Path.of(environment.get("WEIR_ROOT"));
+        if (!name.rows.containsAll(rows)) {
+            System.err.println(
+                    name.rows.isEmpty()
+                            ? "weir: bench " + name + " has one row."
+                            : "weir: --rows of bench " + name + " are " + name.rows + ".");
+            return CommandLine.ExitCode.USAGE;
+        }
         List<Measure> measures;
         if (name == Name.log) {
-            measures = new LogBench(root, quick, takeoverOnly).run();
+            measures = new LogBench(root, quick, rows).run();
         } else if (environment.get("WEIR_COMMAND_URL") == null) {
             System.err.println("weir: no platform runs: start one with `weir up --detach`.");
             return PLATFORM_MISSING;
@@ -78,7 +97,7 @@ public final class BenchMain implements Callable<Integer> {
                         Tokens.of(data, InstantSource.system())
                                 .issue("bench-approver", "approver", "analyst", "admin");
                 try (ApiClient approver = new ApiClient(url, () -> token)) {
-                    return new DecideBench(commands, approver, data, root, run, quick)
+                    return new DecideBench(commands, approver, data, root, run, quick, rows)
                             .run(machine + "; " + Workers.heaps());
                 }
             }

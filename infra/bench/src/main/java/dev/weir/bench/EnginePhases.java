@@ -165,6 +165,11 @@ final class EnginePhases {
     /** Latency of one command while the node has a tenth of what it can do. */
     void tenthOfPeak(boolean flushed) throws IOException {
         flushEachMessage(flushed);
+        if (!peak.containsKey(flushed)) {
+            Rounds first = new Rounds();
+            first.add(load(NODE, "cash", AIMED_CALLERS));
+            peak.put(flushed, first.perSecond());
+        }
         double rate = Math.max(1, peak.get(flushed) / 10);
         Rounds rounds = new Rounds();
         for (int round = 0; round < pace.rounds(); round++) {

@@ -19,7 +19,7 @@ final class JobRows {
     /** As the jobs are set. */
     static final String INCREMENTAL = "incremental";
 
-    private static final String FULL = "full";
+    private static final String ON_DISK = "on_disk";
 
     private final Workers workers;
     private final Path models;
@@ -83,7 +83,7 @@ final class JobRows {
     List<Measure> tail() throws IOException, InterruptedException {
         JsonNode without = fixed("decide", TAIL_RATE, NONE);
         JsonNode with = fixed("decide", TAIL_RATE, INCREMENTAL);
-        JsonNode full = fixed("decide", TAIL_RATE, FULL);
+        JsonNode onDisk = fixed("decide", TAIL_RATE, ON_DISK);
         JsonNode floor = fixed("pass", TAIL_RATE, INCREMENTAL);
         String load = "decide alone, " + TAIL_RATE + "/s, ";
         String peer = "without checkpoints";
@@ -97,8 +97,8 @@ final class JobRows {
                         2,
                         machine),
                 Measure.beside(
-                        load + "p99 with full checkpoints: no wait for a disk",
-                        p99(full),
+                        load + "p99 with checkpoints, the working state on the disk",
+                        p99(onDisk),
                         "ms",
                         peer,
                         p99(without),

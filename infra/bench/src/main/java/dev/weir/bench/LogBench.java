@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * {@code ./weir bench log}: the log's write path and its peers side by side in one run, on servers
@@ -29,11 +29,29 @@ final class LogBench {
 
     private final Checkout checkout;
     private final Pace pace;
-    private final boolean takeoverOnly;
+    private final Set<String> rows;
     private final Path folder;
 
-    LogBench(Path root, boolean quick, boolean takeoverOnly) {
-        this.takeoverOnly = takeoverOnly;
+    /** What can be measured alone, in the order in which all of it is. */
+    static final List<String> ROWS =
+            List.of(
+                    "callers",
+                    "flushed",
+                    "bulk",
+                    "hot-account",
+                    "tenth",
+                    "tenth-flushed",
+                    "jpa",
+                    "pgbench",
+                    "histories",
+                    "space",
+                    "takeover");
+
+    /**
+     * @param rows the ones of {@link #ROWS} that are measured; empty: all
+     */
+    LogBench(Path root, boolean quick, Set<String> rows) {
+        this.rows = rows;
         this.checkout = new Checkout(root);
         this.pace = quick ? Pace.QUICK : Pace.FULL;
         this.folder =
@@ -49,30 +67,27 @@ final class LogBench {
                         "callers, node, broker and database on one machine; one partition,"
                                 + " replication 1; flushed: every message and every commit, else"
                                 + " none");
-        List<Measure> measures = new ArrayList<>();
+        Phases phases = new Phases(machine, rows);
         Files.createDirectories(folder);
         try (Servers servers = new Servers(checkout, folder)) {
-            if (!takeoverOnly) {
-                writePath(servers, measures, machine);
+            if (!rows.equals(Set.of(TAKEOVER))) {
+                writePath(servers, phases, machine);
             }
-            phase(
-                    "takeover",
-                    measures,
-                    machine,
+            phases.run(
+                    TAKEOVER,
                     () ->
-                            measures.addAll(
-                                    new TakeoverPhase(pace, machine, servers.bootstrap(), TAKEOVER)
-                                            .run(node -> takeover(servers, node))));
+                            new TakeoverPhase(pace, machine, servers.bootstrap(), TAKEOVER)
+                                    .run(node -> takeover(servers, node)));
         }
-        measures.add(
+        phases.add(
                 Measure.shown("load of the machine during the run", load.average(), "", machine));
-        measures.add(
+        phases.add(
                 Measure.shown("processor taken by the host", load.stolenPercent(), "%", machine));
         Folders.delete(folder);
-        return measures;
+        return phases.measures();
     }
 
-    private void writePath(Servers servers, List<Measure> measures, String machine)
+    private void writePath(Servers servers, Phases phases, String machine)
             throws IOException, InterruptedException {
         try (Worker worker =
                 worker(
@@ -82,21 +97,30 @@ final class LogBench {
                         folder.resolve("index").toString())) {
             EnginePhases engine = new EnginePhases(worker, pace, machine);
             DatabasePhases databases = new DatabasePhases(engine, servers, pace, machine);
-            phase("warming up", measures, machine, engine::warmUp);
-            phase("callers", measures, machine, () -> engine.sweep(false, pace.sweep()));
-            phase("callers, flushed", measures, machine, () -> engine.sweep(true, FLUSHED_SWEEP));
-            phase("bulk calls", measures, machine, engine::bulk);
-            phase("hot account", measures, machine, engine::hotAccount);
-            phase("a tenth of the peak", measures, machine, () -> engine.tenthOfPeak(false));
-            phase("a tenth, flushed", measures, machine, () -> engine.tenthOfPeak(true));
-            phase("Axon's JPA engine", measures, machine, () -> jpa(servers, databases));
-            phase("a function in PostgreSQL", measures, machine, () -> ledger(servers, databases));
-            phase("histories", measures, machine, engine::histories);
-            phase("space", measures, machine, engine::space);
+            List<Measure> own = engine.measures();
+            List<Measure> peers = databases.measures();
+            phases.prepare("warming up", engine::warmUp);
+            phases.run("callers", filling(own, () -> engine.sweep(false, pace.sweep())));
+            phases.run("flushed", filling(own, () -> engine.sweep(true, FLUSHED_SWEEP)));
+            phases.run("bulk", filling(own, engine::bulk));
+            phases.run("hot-account", filling(own, engine::hotAccount));
+            phases.run("tenth", filling(own, () -> engine.tenthOfPeak(false)));
+            phases.run("tenth-flushed", filling(own, () -> engine.tenthOfPeak(true)));
+            phases.run("jpa", filling(peers, () -> jpa(servers, databases)));
+            phases.run("pgbench", filling(peers, () -> ledger(servers, databases)));
+            phases.run("histories", filling(own, engine::histories));
+            phases.run("space", filling(own, engine::space));
             engine.flushEachMessage(false);
-            measures.addAll(engine.measures());
-            measures.addAll(databases.measures());
         }
+    }
+
+    /** A row of what a step adds to the list. */
+    private static Phases.Row filling(List<Measure> measures, Phases.Step step) {
+        return () -> {
+            int before = measures.size();
+            step.take();
+            return List.copyOf(measures.subList(before, measures.size()));
+        };
     }
 
     private Worker takeover(Servers servers, String node) throws IOException {
@@ -107,24 +131,6 @@ final class LogBench {
                 TAKEOVER,
                 folder.resolve(node).toString(),
                 node);
-    }
-
-    /** A step of the run. */
-    @FunctionalInterface
-    private interface Phase {
-        void run() throws IOException, SQLException, InterruptedException;
-    }
-
-    /** One that breaks is missed, and the others are measured all the same. */
-    private static void phase(String name, List<Measure> measures, String machine, Phase phase)
-            throws InterruptedException {
-        System.err.println("weir: " + name);
-        try {
-            phase.run();
-        } catch (IOException | SQLException | RuntimeException e) {
-            System.err.println("weir: " + name + " failed: " + e);
-            measures.add(Measure.failed(name, String.valueOf(e.getMessage()), machine));
-        }
     }
 
     private void jpa(Servers servers, DatabasePhases databases)

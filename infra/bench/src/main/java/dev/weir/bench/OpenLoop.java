@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -85,12 +86,23 @@ final class OpenLoop {
      * answers.
      */
     Outcome run(int rate, int seconds, long first, Observer observer) throws InterruptedException {
+        return run(rate, seconds, first, observer, () -> true);
+    }
+
+    /**
+     * The same, but for as long as it goes on.
+     *
+     * @param secondsMax at most
+     * @param goesOn asked before each payment
+     */
+    Outcome run(int rate, int secondsMax, long first, Observer observer, BooleanSupplier goesOn)
+            throws InterruptedException {
         Histogram latency = new ConcurrentHistogram(LONGEST_MICROS, 3);
         AtomicLong fallbacks = new AtomicLong();
         AtomicLong unanswered = new AtomicLong();
         Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
         long begun = System.nanoTime();
-        for (long n = 0; n < (long) rate * seconds; n++) {
+        for (long n = 0; n < (long) rate * secondsMax && goesOn.getAsBoolean(); n++) {
             long due = begun + n * 1_000_000_000L / rate;
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);

@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.launcher.ApiClient;
 import java.io.IOException;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /** Payments of one book over REST, at rates that are held whatever the answers take. */
 final class RestPayments {
@@ -41,10 +42,23 @@ final class RestPayments {
 
     OpenLoop.Outcome run(int rate, int seconds, int deadlineMillis, OpenLoop.Observer observer)
             throws InterruptedException {
+        return run(rate, seconds, deadlineMillis, observer, () -> true);
+    }
+
+    /**
+     * @param goesOn asked before each payment: it may end sooner
+     */
+    OpenLoop.Outcome run(
+            int rate,
+            int secondsMax,
+            int deadlineMillis,
+            OpenLoop.Observer observer,
+            BooleanSupplier goesOn)
+            throws InterruptedException {
         OpenLoop loop = new OpenLoop(commands, book, n -> payment(n, deadlineMillis));
         long first = next;
-        next += (long) rate * seconds;
-        return loop.run(rate, seconds, first, observer);
+        next += (long) rate * secondsMax;
+        return loop.run(rate, secondsMax, first, observer, goesOn);
     }
 
     private static String payment(long n, int deadlineMillis) {

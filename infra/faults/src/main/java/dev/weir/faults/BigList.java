@@ -110,10 +110,11 @@ final class BigList {
                     "{\"values\":[" + values(0) + "]}");
             lookUp(stream, CHUNK);
             if (plan.kill()) {
-                long pid = platform.pid("flink-taskmanager-1");
-                platform.kill("flink-taskmanager-1");
-                Duration back = platform.awaitReturn("flink-taskmanager-1", pid);
-                say("kill -9 flink-taskmanager-1: healthy again after %.1f s", seconds(back));
+                String part = platform.placeOf("decide");
+                long pid = platform.pid(part);
+                platform.kill(part);
+                Duration back = platform.awaitReturn(part, pid);
+                say("kill -9 %s: healthy again after %.1f s", part, seconds(back));
                 lookUp(stream, CHUNK);
             }
             unanswered = load.stop(Duration.ofMinutes(2));

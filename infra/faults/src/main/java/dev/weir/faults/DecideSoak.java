@@ -51,7 +51,8 @@ final class DecideSoak {
 
     /** What is done to the platform. */
     enum Fault {
-        TASK_MANAGER("flink-taskmanager-1"),
+        /** The one that decides. */
+        TASK_MANAGER("flink-taskmanager"),
         JOB_MANAGER("flink-jobmanager"),
         COMMAND_NODE("command-1"),
         /** Stopped with savepoints and started with one thread a job. */
@@ -237,10 +238,11 @@ final class DecideSoak {
             platform.up("--flink-parallelism", Integer.toString(parallelism));
             switchRule(load, changes, round, liveSecondsInFaults);
         } else {
-            long pid = platform.pid(fault.part);
-            platform.kill(fault.part);
+            String part = fault == Fault.TASK_MANAGER ? platform.placeOf("decide") : fault.part;
+            long pid = platform.pid(part);
+            platform.kill(part);
             switchRule(load, changes, round, liveSecondsInFaults);
-            platform.awaitReturn(fault.part, pid);
+            platform.awaitReturn(part, pid);
         }
         long healthy = System.nanoTime();
         Thread.sleep(SETTLED_NANOS / 1_000_000);

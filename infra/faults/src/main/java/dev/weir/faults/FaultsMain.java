@@ -302,7 +302,7 @@ public final class FaultsMain implements Callable<Integer> {
                         "reads",
                         "reader",
                         writes,
-                        () -> platform.kill("flink-taskmanager-1"));
+                        () -> platform.killTaskManagerOf("views"));
         faults++;
         out.printf(
                 "read your writes: %d, %d without the write, task manager killed in the middle; waits p50 %d ms, p99 %d ms,"

@@ -2,10 +2,12 @@ package dev.weir.faults;
 
 import dev.weir.launcher.ApiClient;
 import dev.weir.launcher.Tokens;
+import dev.weir.launcher.flink.JobPlace;
 import dev.weir.launcher.platform.LogFiles;
 import dev.weir.launcher.platform.PartReport;
 import dev.weir.launcher.platform.PlatformState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +173,21 @@ public final class Platform implements AutoCloseable {
                         List.of(Tokens.EVERY_BOOK),
                         TOKEN_TTL);
         return () -> token;
+    }
+
+    /** Name of the part that a Flink job runs in now: another one after a kill. */
+    public String placeOf(String job) throws IOException {
+        String jobManager = state().part("flink-jobmanager").orElseThrow().address();
+        return JobPlace.partOf(data, jobManager, job);
+    }
+
+    /** kill -9 of the task manager that a Flink job runs in. */
+    public void killTaskManagerOf(String job) {
+        try {
+            kill(placeOf(job));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the place of the job " + job + " is not known", e);
+        }
     }
 
     /** Names of all parts. */

@@ -64,6 +64,7 @@ class EndToEndTest {
                         "command-1",
                         "flink-jobmanager",
                         "flink-taskmanager-1",
+                        "flink-taskmanager-2",
                         "query");
         assertThat(parts).allMatch(part -> part.path("healthy").asBoolean());
         long bytes = 0;

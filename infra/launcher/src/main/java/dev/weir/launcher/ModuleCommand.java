@@ -338,7 +338,7 @@ abstract class ModuleCommand implements Callable<Integer> {
             name = "bench",
             description = {
                 "Measure, side by side with peers in one run; also written to target/bench.",
-                "Arguments: log|decide|ingest|all [--quick]"
+                "Arguments: log|decide|ingest|all [--quick] [--rows ROW,...]"
             })
     static final class Bench extends ModuleCommand {
         Bench(InstantSource clock) {

@@ -77,7 +77,7 @@ final class DecideFunction
      */
     private static final long RECENT_BYTES_MAX = 8L << 20;
 
-    private static final String DECISION_TYPE = EventTypes.nameOf(Decision.getDefaultInstance());
+    static final String DECISION_TYPE = EventTypes.nameOf(Decision.getDefaultInstance());
     private static final String SHADOW_TYPE =
             EventTypes.nameOf(ShadowDecision.getDefaultInstance());
 

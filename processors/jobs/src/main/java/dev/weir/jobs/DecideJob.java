@@ -70,6 +70,16 @@ public final class DecideJob {
                                 Types.POJO(EventIn.class))
                         .uid("events")
                         .setParallelism(config.parallelism());
+        decisions(log, config)
+                .sinkTo(decisions)
+                .uid("decisions")
+                .name("decisions")
+                .setParallelism(config.parallelism());
+    }
+
+    /** What is decided of a log, before it goes anywhere. */
+    static SingleOutputStreamOperator<OutRecord> decisions(
+            SingleOutputStreamOperator<EventIn> log, JobConfig config) {
         BroadcastStream<EventIn> control =
                 log.filter(ControlEvents.only())
                         .uid("control")
@@ -83,17 +93,13 @@ public final class DecideJob {
                         .setParallelism(config.parallelism());
         DataStream<EventIn> told =
                 config.fanOut() ? DecideFanOut.told(books, config.parallelism()) : books;
-        told.keyBy(new BookSlot(), Types.STRING)
+        return told.keyBy(new BookSlot(), Types.STRING)
                 .connect(control)
                 .process(
                         new DecideFunction(config.decideFromMicros(), config.models()),
                         Types.POJO(OutRecord.class))
                 .uid(config.fanOut() ? STATE + "-told" : STATE)
                 .name("Decide")
-                .setParallelism(config.parallelism())
-                .sinkTo(decisions)
-                .uid("decisions")
-                .name("decisions")
                 .setParallelism(config.parallelism());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 
 /** The jobs' ends at Kafka. */
@@ -42,6 +43,20 @@ public final class KafkaEnds {
 
     /** Committed events of all books, from the beginning unless the job is restored. */
     public static KafkaSource<EventIn> events(JobConfig config, String job, Set<String> unwanted) {
+        return source(config, job, unwanted).build();
+    }
+
+    /** The same, but what was recorded since a time and until now. */
+    static KafkaSource<EventIn> eventsSince(
+            JobConfig config, String job, Set<String> unwanted, long sinceMillis) {
+        return source(config, job, unwanted)
+                .setStartingOffsets(OffsetsInitializer.timestamp(sinceMillis))
+                .setBounded(OffsetsInitializer.latest())
+                .build();
+    }
+
+    private static KafkaSourceBuilder<EventIn> source(
+            JobConfig config, String job, Set<String> unwanted) {
         return KafkaSource.<EventIn>builder()
                 .setBootstrapServers(config.kafka())
                 .setTopics(Topics.EVENTS)
@@ -55,8 +70,7 @@ public final class KafkaEnds {
                 .setProperty("partition.discovery.interval.ms", DISCOVERY_MILLIS)
                 // Where the job stands is in its checkpoints; the group's offsets would tell nobody
                 // anything.
-                .setProperty("commit.offsets.on.checkpoint", "false")
-                .build();
+                .setProperty("commit.offsets.on.checkpoint", "false");
     }
 
     /** At least once: a restart writes again what it had written since the last checkpoint. */

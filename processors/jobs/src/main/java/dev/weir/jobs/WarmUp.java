@@ -1,5 +1,6 @@
 package dev.weir.jobs;
 
+import com.google.protobuf.Message;
 import dev.weir.contract.control.v1.ModelPromoted;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.ledger.v1.HoldChange;
@@ -17,6 +18,8 @@ import dev.weir.features.decide.StoredModels;
 import dev.weir.features.model.BundledModelStore;
 import dev.weir.features.patterns.DefaultPatterns;
 import dev.weir.features.rules.DefaultRules;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Decides made-up payments on the heap before the first real one: the first compilation of a rule
@@ -54,22 +57,13 @@ final class WarmUp {
                                 decider.featureSet(),
                                 // told and counted when it is in force
                                 refusal -> {}));
-        Activations.of(DefaultRules.genesis(), DefaultPatterns.samples()).forEach(history::append);
-        models.hashFor(decider.featureSet().id())
-                .ifPresent(
-                        hash ->
-                                history.append(
-                                        ModelPromoted.newBuilder()
-                                                .setModelHash(hash)
-                                                .setFeatureSet(decider.featureSet().id())
-                                                .build()));
+        control().forEach(history::append);
         Control control = history.at(history.position()).orElseThrow();
         HeapState state = new HeapState();
         int decided = 0;
         for (int i = 0; i < PAYMENTS; i++) {
             PaymentRequested payment = payment(i);
-            BookDecider.Enriched enriched =
-                    decider.enrich(payment, START_MICROS + i * STEP_MICROS, state);
+            BookDecider.Enriched enriched = decider.enrich(payment, timeMicros(i), state);
             Decision decision =
                     decider.decide("warm-up", i, payment, enriched, control, state).decision();
             decided += decision.getPaymentId().isEmpty() ? 0 : 1;
@@ -78,7 +72,30 @@ final class WarmUp {
         return decided;
     }
 
-    private static PaymentRequested payment(int i) {
+    /** The rules, patterns and the model that a platform comes with, put in force. */
+    static List<Message> control() {
+        List<Message> events =
+                new ArrayList<>(
+                        Activations.of(DefaultRules.genesis(), DefaultPatterns.samples()));
+        String features = FeatureSet.payments2().id();
+        new BundledModelStore()
+                .hashFor(features)
+                .ifPresent(
+                        hash ->
+                                events.add(
+                                        ModelPromoted.newBuilder()
+                                                .setModelHash(hash)
+                                                .setFeatureSet(features)
+                                                .build()));
+        return events;
+    }
+
+    /** When a made-up payment is made, microseconds since 1970. */
+    static long timeMicros(int i) {
+        return START_MICROS + i * STEP_MICROS;
+    }
+
+    static PaymentRequested payment(int i) {
         int account = i % ACCOUNTS;
         return PaymentRequested.newBuilder()
                 .setPayment(

@@ -50,7 +50,7 @@ final class DecisionWait {
                         pending
                                 + " payments of the book "
                                 + book
-                                + " still wait for their decision: see `weir status` and `weir logs flink-taskmanager-1`.");
+                                + " still wait for their decision: see `weir status`, and `weir logs` of both Flink task managers.");
             }
             Thread.sleep(PAUSE.toMillis());
         }

@@ -13,20 +13,50 @@ import java.util.List;
  * Flink's own start scripts, which are not among those jars, compute what is written out here.
  */
 public final class FlinkCluster {
-    /** Two jobs, and one that warms up beside the one it is to replace. */
-    private static final int JOBS = 3;
+    /** One that works and one that stands by: its slots are free and its code is warm. */
+    public static final int TASK_MANAGERS = 2;
+
+    /**
+     * Jobs that find slots in one task manager: both, when the other one has died. A job that warms
+     * up beside the one it is to replace so goes to the other process, and needs nothing there.
+     */
+    private static final int JOBS = 2;
 
     /** 64 MiB a slot of the usual two threads a job; what no job uses is not taken. */
-    private static final String MANAGED_MEMORY = "384m";
+    private static final String MANAGED_MEMORY = "256m";
+
+    private static final String PART = "flink-";
+    private static final String TASK_MANAGER = "taskmanager-";
 
     private final Path folder;
     private final Ports ports;
     private final int parallelism;
+    private final WorkingState workingState;
 
     public FlinkCluster(Path folder, Ports ports, int parallelism) {
         this.folder = folder;
         this.ports = ports;
         this.parallelism = parallelism;
+        this.workingState = new WorkingState(folder.resolve("state"));
+    }
+
+    public WorkingState workingState() {
+        return workingState;
+    }
+
+    /** Name of the part that a task manager is, of 1 to {@link #TASK_MANAGERS}. */
+    public static String taskManagerPart(int taskManager) {
+        return partOf(resourceId(taskManager));
+    }
+
+    /** What Flink calls it. */
+    public static String resourceId(int taskManager) {
+        return TASK_MANAGER + taskManager;
+    }
+
+    /** Name of the part that Flink calls by this id. */
+    static String partOf(String resourceId) {
+        return PART + resourceId;
     }
 
     public Path checkpoints() {
@@ -54,9 +84,15 @@ public final class FlinkCluster {
         Files.writeString(folder.resolve("conf/log4j.properties"), LOGGING);
     }
 
-    public void prepareTaskManager() throws IOException {
-        Folders.delete(folder.resolve("tmp-taskmanager"));
-        Files.createDirectories(folder.resolve("tmp-taskmanager"));
+    /** Clears what an earlier process left, and gives the folder for what it works on. */
+    public Path prepareTaskManager(int taskManager) throws IOException {
+        Folders.delete(taskManagerFolder(taskManager));
+        Files.createDirectories(taskManagerFolder(taskManager));
+        return workingState.begin(resourceId(taskManager), WorkingState.sizeOf(checkpoints()));
+    }
+
+    private Path taskManagerFolder(int taskManager) {
+        return folder.resolve("tmp-" + resourceId(taskManager));
     }
 
     public List<String> jobManagerFlags() {
@@ -86,15 +122,36 @@ public final class FlinkCluster {
                 "-XX:MaxMetaspaceSize=320m");
     }
 
-    /** The memory set is what flink-dist's script would compute for a heap of 512 MiB. */
-    public List<String> taskManagerArguments() {
+    /**
+     * @param state folder for the files of RocksDB
+     */
+    public List<String> taskManagerArguments(int taskManager, Path state) {
         List<String> arguments = new ArrayList<>();
         arguments.add("org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+        arguments.addAll(taskManagerSettings(taskManager, state));
+        return arguments;
+    }
+
+    /** Of one that rehearses its work before it joins the cluster. */
+    public List<String> standbyArguments(int taskManager, Path state, String kafka) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("dev.weir.jobs.StandbyTaskManager");
+        arguments.add(kafka);
+        arguments.add(taskManagerFolder(taskManager).resolve("rehearsal").toString());
+        arguments.addAll(taskManagerSettings(taskManager, state));
+        return arguments;
+    }
+
+    /** The memory set is what flink-dist's script would compute for a heap of 512 MiB. */
+    private List<String> taskManagerSettings(int taskManager, Path state) {
+        List<String> arguments = new ArrayList<>();
         arguments.add("--configDir");
         arguments.add(folder.resolve("conf").toString());
         for (String setting :
                 List.of(
-                        "taskmanager.resource-id=taskmanager-1",
+                        "taskmanager.resource-id=" + resourceId(taskManager),
+                        "taskmanager.rpc.port=" + ports.taskManagerRpc(taskManager),
+                        "taskmanager.data.port=" + ports.taskManagerData(taskManager),
                         "taskmanager.cpu.cores=2.0",
                         "taskmanager.memory.task.heap.size=384m",
                         "taskmanager.memory.task.off-heap.size=0b",
@@ -106,7 +163,8 @@ public final class FlinkCluster {
                         "taskmanager.memory.jvm-metaspace.size=320m",
                         "taskmanager.memory.jvm-overhead.min=192m",
                         "taskmanager.memory.jvm-overhead.max=192m",
-                        "io.tmp.dirs=" + folder.resolve("tmp-taskmanager"))) {
+                        "state.backend.rocksdb.localdir=" + state,
+                        "io.tmp.dirs=" + taskManagerFolder(taskManager))) {
             arguments.add("-D");
             arguments.add(setting);
         }
@@ -150,20 +208,20 @@ public final class FlinkCluster {
                 web.upload.dir: %s
                 taskmanager.host: 127.0.0.1
                 taskmanager.bind-host: 127.0.0.1
-                taskmanager.rpc.port: %d
-                taskmanager.data.port: %d
                 # every job has a slot of its own per parallel part
                 taskmanager.numberOfTaskSlots: %d
                 parallelism.default: %d
-                # a killed task manager is known by its broken connection; this is for a frozen one
-                heartbeat.interval: 1000
+                # A killed task manager is known by its broken connection with the next heartbeat:
+                # on one machine none breaks otherwise. The time-out is for a frozen one.
+                heartbeat.interval: 250
+                heartbeat.rpc-failure-threshold: 1
                 heartbeat.timeout: 8000
                 # 10 s and 30 s by default: a task manager would sit out half a restart
                 cluster.registration.error-delay: 500 ms
                 cluster.registration.refused-registration-delay: 1 s
                 cluster.registration.max-timeout: 5 s
                 restart-strategy.type: exponential-delay
-                restart-strategy.exponential-delay.initial-backoff: 200 ms
+                restart-strategy.exponential-delay.initial-backoff: 50 ms
                 restart-strategy.exponential-delay.max-backoff: 5 s
                 restart-strategy.exponential-delay.backoff-multiplier: 2.0
                 restart-strategy.exponential-delay.reset-backoff-threshold: 30 s
@@ -186,8 +244,6 @@ public final class FlinkCluster {
                         ports.flinkBlob(),
                         ports.flinkRest(),
                         folder.resolve("upload"),
-                        ports.taskManagerRpc(),
-                        ports.taskManagerData(),
                         JOBS * parallelism,
                         parallelism,
                         checkpoints(),

@@ -117,6 +117,11 @@ public final class FlinkJobs {
         }
     }
 
+    /** Whether what the task managers work on takes more memory than it may: told once. */
+    public boolean outgrowsMemory() throws IOException {
+        return cluster.workingState().outgrows();
+    }
+
     /** Whether all tasks of all jobs ran when they were last looked at. */
     public boolean healthy() {
         return healthy;

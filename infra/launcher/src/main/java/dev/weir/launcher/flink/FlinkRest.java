@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The calls to a job manager that submitting and watching jobs takes. */
 public final class FlinkRest {
@@ -60,6 +62,22 @@ public final class FlinkRest {
             }
         }
         return true;
+    }
+
+    /** Ids of the task managers that tasks of a job were given to, in their order. */
+    public SortedSet<String> taskManagers(String jobId) throws IOException {
+        SortedSet<String> ids = new TreeSet<>();
+        for (JsonNode vertex : get("/jobs/" + jobId).path("vertices")) {
+            String path = "/jobs/" + jobId + "/vertices/" + vertex.path("id").asText();
+            for (JsonNode each : get(path + "/taskmanagers").path("taskmanagers")) {
+                String id = each.path("taskmanager-id").asText();
+                // one that has no slot yet is in brackets
+                if (!id.isEmpty() && !id.startsWith("(")) {
+                    ids.add(id);
+                }
+            }
+        }
+        return ids;
     }
 
     /** Parallelism of a job: of its widest task. */

@@ -25,6 +25,15 @@ public final class JobsJar {
     private JobsJar() {}
 
     /**
+     * Writes a jar of nothing, which Flink wants for each job: jobs of the platform's own build
+     * take all classes from the class path of the task manager, where they stay, compiled, when a
+     * job starts again. Flink throws a job's own classes away with the job.
+     */
+    public static void writeEmpty(Path target) throws IOException {
+        write(List.of(), target);
+    }
+
+    /**
      * Writes the jar; it appears whole or not at all.
      *
      * @param jars Weir's own, the jobs' first

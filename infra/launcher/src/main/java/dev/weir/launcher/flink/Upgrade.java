@@ -46,6 +46,7 @@ public final class Upgrade {
      * @param quiet how long payments are waited for when fewer come
      * @param limit how long the new job may need to catch up
      * @param acceptDifferences whether differing vectors are only told
+     * @param again whether jobs that run from this jar already start anew all the same
      */
     public record Plan(
             Path jar,
@@ -54,7 +55,8 @@ public final class Upgrade {
             int compare,
             Duration quiet,
             Duration limit,
-            boolean acceptDifferences) {}
+            boolean acceptDifferences,
+            boolean again) {}
 
     /** Decisions as they come. */
     public interface Decisions extends AutoCloseable {
@@ -111,7 +113,7 @@ public final class Upgrade {
         if (before.beside() != null && before.beside().watched()) {
             throw Failure.failed("An upgrade is under way already; see `weir status`.");
         }
-        if (before.jarSha256().equals(plan.sha256())) {
+        if (!plan.again() && before.jarSha256().equals(plan.sha256())) {
             say.accept("the jobs run from this build already");
             return;
         }

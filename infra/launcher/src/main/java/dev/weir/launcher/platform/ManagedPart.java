@@ -18,6 +18,7 @@ final class ManagedPart {
     private Process process;
     private volatile long startedAtMillis;
     long notBefore;
+    long endedAt;
     long triedAt;
 
     volatile boolean healthy;

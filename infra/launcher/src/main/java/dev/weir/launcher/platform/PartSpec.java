@@ -13,6 +13,8 @@ import java.util.Set;
  * @param probe when this says yes, the part is healthy
  * @param environment added to the supervisor's own
  * @param needs parts that must be up before the first start of this one
+ * @param standIn part that does its work when it has died, and is to have the processor for that;
+ *     empty: none
  * @param command makes the command line, preparing what it needs; called before each start
  * @param whenEnded run each time when its process has ended by itself, beside everything else
  * @param whenUp run once, when the part is up for the first time and before any part that needs it
@@ -24,6 +26,7 @@ record PartSpec(
         String probe,
         Map<String, String> environment,
         Set<String> needs,
+        String standIn,
         Command command,
         Hook whenUp,
         Hook whenEnded,

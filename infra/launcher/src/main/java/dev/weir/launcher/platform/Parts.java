@@ -11,7 +11,6 @@ import dev.weir.launcher.kafka.OwnersGroup;
 import dev.weir.launcher.kafka.PlatformTopics;
 import dev.weir.launcher.platform.PartSpec.Signal;
 import dev.weir.launcher.postgres.PostgresServer;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -21,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** The parts of a single-machine platform, in the order in which they are started. */
@@ -36,6 +36,8 @@ final class Parts {
      * threads of the others would take more of two cores.
      */
     private static final String SMALL_HEAP = "-XX:+UseSerialGC";
+
+    private static final String NO_STAND_IN = "";
 
     private final UpSettings settings;
     private final Checkout app;
@@ -78,7 +80,9 @@ final class Parts {
             parts.add(command(node));
         }
         parts.add(query());
-        parts.add(taskManager());
+        for (int number = 1; number <= FlinkCluster.TASK_MANAGERS; number++) {
+            parts.add(taskManager(number));
+        }
         return parts.stream().filter(part -> settings.starts(part.name())).toList();
     }
 
@@ -92,6 +96,7 @@ final class Parts {
                 tcp,
                 Map.of(),
                 Set.of(),
+                NO_STAND_IN,
                 () ->
                         JavaCommand.of(
                                 List.of(
@@ -143,6 +148,7 @@ final class Parts {
                 tcp,
                 Map.of("LC_ALL", "C"),
                 Set.of(),
+                NO_STAND_IN,
                 () -> {
                     var server = PostgresServer.prepare(folder, keys.password("postgres"));
                     server.clearStaleLock();
@@ -208,6 +214,7 @@ final class Parts {
                 ready,
                 environment,
                 started(needs),
+                NO_STAND_IN,
                 command,
                 PartSpec.NOTHING,
                 whenEnded,
@@ -224,11 +231,12 @@ final class Parts {
                 "flink-jobmanager",
                 flink.restAddress(),
                 overview,
-                settings.starts("flink-taskmanager-1")
+                settings.starts(FlinkCluster.taskManagerPart(1))
                         ? Probe.RUNNING_JOBS + flink.restAddress()
                         : overview,
                 Map.of("MALLOC_ARENA_MAX", "2"),
                 Set.of(),
+                NO_STAND_IN,
                 () -> {
                     flink.prepareJobManager();
                     return Session.behind(
@@ -239,30 +247,50 @@ final class Parts {
                 Signal.TERM);
     }
 
-    private PartSpec taskManager() {
-        String probe = Probe.TASK_MANAGER + flink.restAddress();
+    private PartSpec taskManager(int number) {
+        String probe = Probe.taskManager(flink.restAddress(), FlinkCluster.resourceId(number));
+        AtomicBoolean started = new AtomicBoolean();
         return new PartSpec(
-                "flink-taskmanager-1",
-                "127.0.0.1:" + settings.ports().taskManagerRpc(),
+                FlinkCluster.taskManagerPart(number),
+                "127.0.0.1:" + settings.ports().taskManagerRpc(number),
                 probe,
                 probe,
                 Map.of("MALLOC_ARENA_MAX", "2"),
-                // one that comes before the job manager answers would wait ten seconds
-                started(with(settings.kafkaParts(), "flink-jobmanager")),
+                // one that comes before the job manager answers would wait ten seconds, and the
+                // jobs are to start before the one that stands by
+                started(
+                        with(
+                                settings.kafkaParts(),
+                                number == 1
+                                        ? "flink-jobmanager"
+                                        : FlinkCluster.taskManagerPart(1))),
+                otherTaskManager(number),
                 () -> {
-                    flink.prepareTaskManager();
-                    return flinkProcess(flink.taskManagerFlags(), flink.taskManagerArguments());
+                    Path state = flink.prepareTaskManager(number);
+                    // only the first start of the first is waited for by the jobs
+                    boolean standsBy = started.getAndSet(true) || number > 1;
+                    return flinkProcess(
+                            flink.taskManagerFlags(),
+                            standsBy
+                                    ? flink.standbyArguments(
+                                            number, state, settings.kafkaBootstrap())
+                                    : flink.taskManagerArguments(number, state));
                 },
                 PartSpec.NOTHING,
                 PartSpec.NOTHING,
                 Signal.TERM);
     }
 
+    private String otherTaskManager(int number) {
+        String other = FlinkCluster.taskManagerPart(FlinkCluster.TASK_MANAGERS + 1 - number);
+        return settings.starts(other) ? other : NO_STAND_IN;
+    }
+
     private List<String> flinkProcess(List<String> flags, List<String> arguments) {
-        String classPath = app.resolve(Checkout.JOBS).resolve("lib") + File.separator + "*";
         return JavaCommand.of(
                 flags,
-                classPath,
+                // with the jobs themselves: see JobsJar
+                app.classPath(Checkout.JOBS),
                 arguments.get(0),
                 arguments.subList(1, arguments.size()).toArray(String[]::new));
     }

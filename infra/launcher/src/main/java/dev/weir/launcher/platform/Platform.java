@@ -5,6 +5,7 @@ import dev.weir.launcher.Failure;
 import dev.weir.launcher.Keys;
 import dev.weir.launcher.flink.FlinkCluster;
 import dev.weir.launcher.flink.FlinkJobs;
+import dev.weir.launcher.flink.JobsJar;
 import dev.weir.launcher.kafka.PlatformTopics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,8 @@ public final class Platform {
                 PlatformTopics.ensure(settings.kafkaBootstrap(), settings.partitions());
             }
             Optional<FlinkJobs> jobs =
-                    settings.starts("flink-jobmanager") && settings.starts("flink-taskmanager-1")
+                    settings.starts("flink-jobmanager")
+                                    && settings.starts(FlinkCluster.taskManagerPart(1))
                             ? Optional.of(jobs(flink))
                             : Optional.empty();
             supervisor =
@@ -96,7 +98,11 @@ public final class Platform {
                             keys,
                             InstantSource.system(),
                             say);
-            supervisor.run();
+            try {
+                supervisor.run();
+            } finally {
+                flink.workingState().end();
+            }
         }
     }
 
@@ -109,11 +115,13 @@ public final class Platform {
     }
 
     private FlinkJobs jobs(FlinkCluster flink) throws IOException {
+        Path jar = settings.data().resolve("run").resolve("jobs.jar");
+        JobsJar.writeEmpty(jar);
         FlinkJobs jobs =
                 new FlinkJobs(
                         flink,
                         FlinkJobs.recordIn(settings.data()),
-                        app.jar(Checkout.JOBS),
+                        jar,
                         jobsSha256(app),
                         FlinkJobs.arguments(
                                 settings.kafkaBootstrap(),

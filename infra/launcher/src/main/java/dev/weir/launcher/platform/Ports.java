@@ -1,5 +1,6 @@
 package dev.weir.launcher.platform;
 
+import dev.weir.launcher.flink.FlinkCluster;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,12 +53,15 @@ public record Ports(int base) {
         return base + 42;
     }
 
-    public int taskManagerRpc() {
-        return base + 43;
+    /**
+     * @param taskManager 1 or 2
+     */
+    public int taskManagerRpc(int taskManager) {
+        return base + 41 + 2 * taskManager;
     }
 
-    public int taskManagerData() {
-        return base + 44;
+    public int taskManagerData(int taskManager) {
+        return base + 42 + 2 * taskManager;
     }
 
     /** Port to the part that needs it, of the parts that are started here. */
@@ -86,9 +90,12 @@ public record Ports(int base) {
             needed.put(flinkRpc(), "flink-jobmanager");
             needed.put(flinkBlob(), "flink-jobmanager");
         }
-        if (settings.starts("flink-taskmanager-1")) {
-            needed.put(taskManagerRpc(), "flink-taskmanager-1");
-            needed.put(taskManagerData(), "flink-taskmanager-1");
+        for (int taskManager = 1; taskManager <= FlinkCluster.TASK_MANAGERS; taskManager++) {
+            String part = FlinkCluster.taskManagerPart(taskManager);
+            if (settings.starts(part)) {
+                needed.put(taskManagerRpc(taskManager), part);
+                needed.put(taskManagerData(taskManager), part);
+            }
         }
         return needed;
     }

@@ -17,16 +17,21 @@ import java.time.Duration;
  * <ul>
  *   <li>{@code tcp://host:port}: it accepts a connection
  *   <li>{@code http://host:port/path}: it answers 200
- *   <li>{@code taskmanager:http://host:port}: the job manager there has heard from this very
- *       process of a task manager; it takes a dead one for alive for some seconds
+ *   <li>{@code taskmanager:http://host:port#ID}: the job manager there has heard from this very
+ *       process of the task manager; it may take a dead one for alive for some seconds
  *   <li>{@code jobs:http://host:port}: all tasks of both jobs run on the Flink cluster there
  * </ul>
  */
 public final class Probe {
     private static final Duration WAIT = Duration.ofSeconds(3);
-    static final String TASK_MANAGER = "taskmanager:";
+    private static final String TASK_MANAGER = "taskmanager:";
     static final String RUNNING_JOBS = "jobs:";
     private static final int JOBS = 2;
+
+    /** Asks for the task manager that Flink calls by an id. */
+    static String taskManager(String jobManager, String id) {
+        return TASK_MANAGER + jobManager + "#" + id;
+    }
 
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -45,8 +50,11 @@ public final class Probe {
                 return connects(URI.create(question));
             }
             if (question.startsWith(TASK_MANAGER)) {
-                String base = question.substring(TASK_MANAGER.length());
-                return hasHeardSince(startedAtMillis, Json.tree(body(base + "/taskmanagers")));
+                URI manager = URI.create(question.substring(TASK_MANAGER.length()));
+                return hasHeardSince(
+                        startedAtMillis,
+                        manager.getFragment(),
+                        Json.tree(body(manager.resolve("/taskmanagers").toString())));
             }
             if (question.startsWith(RUNNING_JOBS)) {
                 String base = question.substring(RUNNING_JOBS.length());
@@ -63,9 +71,10 @@ public final class Probe {
     }
 
     /** The field is named like a duration, but is the moment of the last heartbeat. */
-    static boolean hasHeardSince(long millis, JsonNode overview) {
+    static boolean hasHeardSince(long millis, String id, JsonNode overview) {
         for (JsonNode taskManager : overview.path("taskmanagers")) {
-            if (taskManager.path("timeSinceLastHeartbeat").asLong() > millis) {
+            if (taskManager.path("id").asText().equals(id)
+                    && taskManager.path("timeSinceLastHeartbeat").asLong() > millis) {
                 return true;
             }
         }

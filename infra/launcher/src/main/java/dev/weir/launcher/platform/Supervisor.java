@@ -26,6 +26,10 @@ final class Supervisor {
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
     private static final Duration DISK_EVERY = Duration.ofSeconds(10);
     private static final Duration SPEAK_EVERY = Duration.ofSeconds(20);
+
+    /** A stand-in of a job works again within 3 s, and has caught up in twice that. */
+    private static final Duration TAKE_OVER = Duration.ofSeconds(10);
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
     /** Generous: first start on a busy two-core machine takes a minute. */
@@ -60,6 +64,8 @@ final class Supervisor {
     private volatile boolean stopping;
     // a fault that no restart mends, seen by a watcher
     private volatile Failure fault;
+    // the task managers have to be started anew, seen by a watcher
+    private volatile boolean stateOutgrewMemory;
     private long spokenAt;
     private String phase = PlatformState.STARTING;
 
@@ -125,14 +131,22 @@ final class Supervisor {
         }
     }
 
-    private void tick(long begun) throws IOException {
+    private void tick(long begun) throws IOException, InterruptedException {
         boolean changed = false;
+        if (stateOutgrewMemory) {
+            stateOutgrewMemory = false;
+            for (ManagedPart part : parts) {
+                if (isTaskManager(part.name())) {
+                    part.ask();
+                }
+            }
+        }
         for (ManagedPart part : parts) {
             if (part.started() && !part.alive()) {
                 noteEnd(part);
                 changed = true;
             }
-            if (!part.started() && clock.millis() >= part.notBefore && needsAreUp(part)) {
+            if (!part.started() && isDue(part) && needsAreUp(part)) {
                 start(part);
                 changed = true;
             }
@@ -175,6 +189,19 @@ final class Supervisor {
                 .allMatch(other -> other.up);
     }
 
+    /** What stands in for a part that died first takes over undisturbed: a start takes a core. */
+    private boolean isDue(ManagedPart part) {
+        long now = clock.millis();
+        return now >= part.notBefore
+                && (now >= part.endedAt + TAKE_OVER.toMillis() || !isStoodInFor(part));
+    }
+
+    private boolean isStoodInFor(ManagedPart part) {
+        return parts.stream()
+                .filter(other -> other.name().equals(part.spec().standIn()))
+                .anyMatch(other -> other.healthy && other.alive());
+    }
+
     private void start(ManagedPart part) throws IOException {
         part.start();
         part.triedAt = clock.millis();
@@ -185,7 +212,8 @@ final class Supervisor {
         int code = part.exitValue();
         part.forget();
         long wait = part.backoff.failed();
-        part.notBefore = clock.millis() + wait;
+        part.endedAt = clock.millis();
+        part.notBefore = part.endedAt + wait;
         if (!part.everHealthy && part.backoff.failures() >= FIRST_START_ENDS_MAX) {
             quote(part);
             throw Failure.failed(
@@ -195,7 +223,8 @@ final class Supervisor {
                             + "); what it printed is in "
                             + part.log());
         }
-        say.accept(part.name() + " ended with code " + code + ", again in " + wait + " ms");
+        long told = isStoodInFor(part) ? Math.max(wait, TAKE_OVER.toMillis()) : wait;
+        say.accept(part.name() + " ended with code " + code + ", again in " + told + " ms");
         watchers.execute(() -> clearUpBehind(part));
     }
 
@@ -258,7 +287,11 @@ final class Supervisor {
                         .filter(part -> !part.name().equals("query"))
                         .filter(part -> !part.name().startsWith("command-"))
                         .filter(part -> !part.name().equals("postgres"))
+                        .filter(part -> !isTaskManager(part.name()))
                         .allMatch(part -> part.up);
+        // one will do; a standby would only make the jobs wait
+        ready &=
+                parts.stream().filter(part -> isTaskManager(part.name())).anyMatch(part -> part.up);
         if (ready && !stopping) {
             try {
                 flink.step();
@@ -271,6 +304,12 @@ final class Supervisor {
     private void watchDisk() {
         try {
             logs.rotate();
+            if (jobs.isPresent() && jobs.get().outgrowsMemory()) {
+                say.accept(
+                        "Flink's working state takes more than its part of the memory: the task"
+                                + " managers start anew, with it on the disk");
+                stateOutgrewMemory = true;
+            }
             long free = Preflight.usableBytes(settings.data());
             if (free < DISK_STOP_BYTES) {
                 fault =
@@ -299,12 +338,11 @@ final class Supervisor {
         List<ManagedPart> reversed = new ArrayList<>(parts);
         reversed.sort((a, b) -> Integer.compare(stopRank(a.name()), stopRank(b.name())));
         for (ManagedPart part : reversed) {
-            if (isBroker(part.name())) {
-                // one by one the last would wait for a majority that there is no more
-                for (ManagedPart other : parts) {
-                    if (isBroker(other.name())) {
-                        other.ask();
-                    }
+            // one by one the last broker would wait for a majority that there is no more, and the
+            // last task manager would take the jobs over
+            for (ManagedPart other : parts) {
+                if (endTogether(part.name(), other.name())) {
+                    other.ask();
                 }
             }
             if (part.alive()) {
@@ -321,9 +359,16 @@ final class Supervisor {
         return switch (name) {
             case "postgres" -> 3;
             case "flink-jobmanager" -> 2;
-            case "flink-taskmanager-1" -> 1;
-            default -> isBroker(name) ? 4 : 0;
+            default -> isTaskManager(name) ? 1 : isBroker(name) ? 4 : 0;
         };
+    }
+
+    private static boolean endTogether(String one, String other) {
+        return isBroker(one) && isBroker(other) || isTaskManager(one) && isTaskManager(other);
+    }
+
+    private static boolean isTaskManager(String name) {
+        return name.startsWith("flink-taskmanager-");
     }
 
     private static boolean isBroker(String name) {

@@ -65,6 +65,11 @@ public final class UpgradeCommand implements Callable<Integer> {
             description = "take over although features that both jobs have differ; they are named")
     private boolean acceptDifferences;
 
+    @Option(
+            names = "--again",
+            description = "start the jobs anew also when they run from this build already")
+    private boolean again;
+
     public UpgradeCommand(InstantSource clock) {
         this.clock = clock;
     }
@@ -96,7 +101,8 @@ public final class UpgradeCommand implements Callable<Integer> {
                                 compare,
                                 Duration.ofSeconds(quietSeconds),
                                 Duration.ofSeconds(limitSeconds),
-                                acceptDifferences),
+                                acceptDifferences,
+                                again),
                         since -> DecisionsTopic.since(state.kafka(), since),
                         clock,
                         () -> UUID.randomUUID().toString().replace("-", ""),

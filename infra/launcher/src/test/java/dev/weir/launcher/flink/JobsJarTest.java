@@ -43,6 +43,17 @@ class JobsJarTest {
     }
 
     @Test
+    void aJarOfNothingCanBeRead() throws IOException {
+        Path jar = folder.resolve("empty.jar");
+
+        JobsJar.writeEmpty(jar);
+
+        try (JarFile read = new JarFile(jar.toFile())) {
+            assertThat(read.stream()).isEmpty();
+        }
+    }
+
+    @Test
     void twoJarsWithTheSameClassAreRefusedAndNothingIsLeft() throws IOException {
         Path one = jar("one.jar", "a/A.class");
         Path two = jar("two.jar", "a/A.class");

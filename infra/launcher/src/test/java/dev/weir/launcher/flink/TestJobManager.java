@@ -127,6 +127,8 @@ final class TestJobManager {
         } else if (exchange.getRequestMethod().equals("PATCH")) {
             calls.add("CANCEL " + job);
             states.put(job, "CANCELED");
+        } else if (path.endsWith("/taskmanagers")) {
+            return "{\"taskmanagers\":[{\"taskmanager-id\":\"taskmanager-2\"},{\"taskmanager-id\":\"(unassigned)\"}]}";
         } else if (path.endsWith("/metrics")) {
             return "[{\"id\":\"Source__events.pendingRecords\",\"sum\":0.0}]";
         } else if (path.matches("/jobs/[^/]+")) {

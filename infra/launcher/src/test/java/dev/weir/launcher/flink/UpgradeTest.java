@@ -82,15 +82,21 @@ class UpgradeTest {
     }
 
     private Upgrade upgrade(Duration quiet, int compare, long differsFrom) {
+        return upgrade("two", false, quiet, compare, differsFrom);
+    }
+
+    private Upgrade upgrade(
+            String sha256, boolean again, Duration quiet, int compare, long differsFrom) {
         Upgrade.Plan plan =
                 new Upgrade.Plan(
                         folder.resolve("new.jar"),
-                        "two",
+                        sha256,
                         List.of("--kafka", "broker:1"),
                         compare,
                         quiet,
                         Duration.ofSeconds(20),
-                        false);
+                        false,
+                        again);
         return new Upgrade(
                 manager.cluster(),
                 record,
@@ -161,6 +167,18 @@ class UpgradeTest {
         assertThat(said.subList(taken, said.size()))
                 .anyMatch(line -> line.startsWith("decide is new-1"));
         assertThat(said).anyMatch(line -> line.contains("10 of 10 vectors equal in "));
+    }
+
+    @Test
+    void theSameBuildStartsAnewOnlyWhenThatIsAskedFor() throws Exception {
+        upgrade("one", false, Duration.ofSeconds(20), 1, Long.MAX_VALUE).run();
+        assertThat(said).contains("the jobs run from this build already");
+        assertThat(manager.last("DecideJob").path("jobId").asText()).isEqualTo(oldId);
+
+        upgrade("one", true, Duration.ofSeconds(20), 1, Long.MAX_VALUE).run();
+        assertThat(manager.states())
+                .containsEntry("new-1", "RUNNING")
+                .containsEntry(oldId, "CANCELED");
     }
 
     @Test

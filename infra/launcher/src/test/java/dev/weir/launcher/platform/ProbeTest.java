@@ -12,9 +12,17 @@ class ProbeTest {
         JsonNode heard =
                 Json.tree("{\"taskmanagers\":[{\"id\":\"a\",\"timeSinceLastHeartbeat\":1000}]}");
 
-        assertThat(Probe.hasHeardSince(999, heard)).isTrue();
-        assertThat(Probe.hasHeardSince(1000, heard)).isFalse();
-        assertThat(Probe.hasHeardSince(0, Json.tree("{\"taskmanagers\":[]}"))).isFalse();
+        assertThat(Probe.hasHeardSince(999, "a", heard)).isTrue();
+        assertThat(Probe.hasHeardSince(1000, "a", heard)).isFalse();
+        assertThat(Probe.hasHeardSince(0, "a", Json.tree("{\"taskmanagers\":[]}"))).isFalse();
+    }
+
+    @Test
+    void aTaskManagerIsNotHealthyBecauseTheOtherOneWasHeard() throws Exception {
+        JsonNode heard =
+                Json.tree("{\"taskmanagers\":[{\"id\":\"b\",\"timeSinceLastHeartbeat\":1000}]}");
+
+        assertThat(Probe.hasHeardSince(999, "a", heard)).isFalse();
     }
 
     @Test

@@ -49,6 +49,11 @@ class SupervisorTest {
     }
 
     private PartSpec part(String name, Set<String> needs, String... command) {
+        return partWithStandIn(name, "", needs, command);
+    }
+
+    private PartSpec partWithStandIn(
+            String name, String standIn, Set<String> needs, String... command) {
         String probe = "tcp://127.0.0.1:" + healthy.getLocalPort();
         return new PartSpec(
                 name,
@@ -57,6 +62,7 @@ class SupervisorTest {
                 probe,
                 Map.of(),
                 needs,
+                standIn,
                 () -> List.of(command),
                 () -> hooks.add(name),
                 () -> hooks.add(name + " ended"),
@@ -119,6 +125,24 @@ class SupervisorTest {
         assertThat(phase()).isEqualTo(PlatformState.STOPPED);
         assertThat(said).anyMatch(line -> line.contains("one ended with code 137"));
         assertThat(hooks).containsExactly("one", "one ended");
+    }
+
+    @Test
+    void aPartThatAnotherStandsInForComesBackLaterAndAtOnceWhenThatOneDiesToo() {
+        run(
+                partWithStandIn("one", "two", Set.of(), "sleep", "600"),
+                partWithStandIn("two", "one", Set.of(), "sleep", "600"));
+        await().atMost(SOON).until(() -> phase().equals(PlatformState.RUNNING));
+        long first = recorded("one").pid();
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+        await().atMost(SOON)
+                .until(() -> said.contains("one ended with code 137, again in 10000 ms"));
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> recorded("one").pid() == 0);
+        recorded("two").process().orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> recorded("one").pid() != 0 && recorded("one").pid() != first);
     }
 
     @Test

@@ -6,12 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.flink.util.FileUtils;
 
 /**
  * A job in a process of its own, as the task manager has it. Requests:
  *
  * <ul>
- *   <li>{@code start job=decide|pass checkpoints=none|incremental|full models=FOLDER}: from the
+ *   <li>{@code start job=decide|pass checkpoints=none|incremental|on_disk models=FOLDER}: from the
  *       beginning of the log. Answers {@code rest_port}
  *   <li>{@code cpu}: {@code cpu_seconds} of the process since its start
  *   <li>{@code stop}
@@ -23,9 +24,13 @@ final class JobPart implements Part {
 
     private static final String CHECKPOINT_INTERVAL = "10s";
 
+    /** Where the platform, too, keeps the working state if it can. */
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
     private final String kafka;
     private final Path folder;
     private MiniCluster cluster;
+    private Path memory;
 
     JobPart(String kafka, Path folder) {
         this.kafka = kafka;
@@ -54,6 +59,9 @@ final class JobPart implements Part {
                 MiniCluster.Checkpoints.valueOf(
                         request.text("checkpoints").toUpperCase(Locale.ROOT));
         Files.createDirectories(folder.resolve("tmp"));
+        memory =
+                Files.createTempDirectory(
+                        Files.isWritable(SHARED_MEMORY) ? SHARED_MEMORY : folder, "weir-bench-");
         JobConfig config =
                 JobConfig.fromArgs(
                         "--kafka",
@@ -66,7 +74,7 @@ final class JobPart implements Part {
                         request.text("models"));
         MiniCluster.Definition job =
                 request.text("job").equals("decide") ? DecideJob::define : PassThrough::define;
-        cluster = MiniCluster.start(job, config, checkpoints, folder);
+        cluster = MiniCluster.start(job, config, checkpoints, folder, memory);
         return Map.of("rest_port", (double) cluster.restPort());
     }
 
@@ -75,6 +83,7 @@ final class JobPart implements Part {
         if (cluster != null) {
             cluster.stop();
             cluster = null;
+            FileUtils.deleteDirectory(memory.toFile());
         }
     }
 }

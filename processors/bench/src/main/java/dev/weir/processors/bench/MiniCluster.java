@@ -18,13 +18,13 @@ final class MiniCluster {
     enum Checkpoints {
         /** Not at all. */
         NONE,
-        /**
-         * As the jobs are set: RocksDB flushes what it holds in memory, and syncs it to its disk,
-         * while the task waits; then only new files are written.
-         */
+        /** As the platform is set, its working state in memory: a sync waits for nothing. */
         INCREMENTAL,
-        /** All of it each time, read from a snapshot beside the task, which waits for no disk. */
-        FULL
+        /**
+         * The working state on the disk: RocksDB flushes what it holds in memory, and syncs it to
+         * its disk, while the task waits; then only new files are written.
+         */
+        ON_DISK
     }
 
     /** Puts the job's operators into the environment. */
@@ -40,17 +40,27 @@ final class MiniCluster {
         this.job = job;
     }
 
-    /** Starts a job and returns when it runs. */
+    /**
+     * Starts a job and returns when it runs.
+     *
+     * @param folder of the cluster
+     * @param memory for its working state, the same folder where there is no file system in memory
+     */
     static MiniCluster start(
-            Definition definition, JobConfig config, Checkpoints checkpoints, Path folder)
+            Definition definition,
+            JobConfig config,
+            Checkpoints checkpoints,
+            Path folder,
+            Path memory)
             throws Exception {
         int port = freePort();
         Configuration flink = settings(folder, port, config.parallelism());
         flink.addAll(config.flink());
         if (checkpoints == Checkpoints.NONE) {
             flink.removeKey("execution.checkpointing.interval");
-        } else if (checkpoints == Checkpoints.FULL) {
-            flink.setString("execution.checkpointing.incremental", "false");
+        }
+        if (checkpoints != Checkpoints.ON_DISK) {
+            flink.setString("state.backend.rocksdb.localdir", memory.toString());
         }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(config.parallelism(), flink);
