@@ -27,7 +27,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  */
 final class Rehearsal {
     /** Enough for the JVM's optimizing compiler to have seen what costs; some seconds of a core. */
-    static final int PAYMENTS = 8_000;
+    static final int PAYMENTS = 5_000;
 
     private static final String NAME = "rehearsal";
     private static final Duration LOG_READ = Duration.ofMinutes(1);
@@ -120,6 +120,8 @@ final class Rehearsal {
                 "execution.checkpointing.externalized-checkpoint-retention",
                 "NO_EXTERNALIZED_CHECKPOINTS");
         flink.setString("restart-strategy.type", "none");
+        flink.setString("jobmanager.bind-host", "127.0.0.1");
+        flink.setString("rest.bind-address", "127.0.0.1");
         return flink;
     }
 

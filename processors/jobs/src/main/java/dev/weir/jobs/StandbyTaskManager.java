@@ -46,7 +46,11 @@ public final class StandbyTaskManager {
             long decided = Rehearsal.run(kafka, folder, begun, REHEARSAL_MAX);
             LOG.info("rehearsed {} decisions in {} ms", decided, clock.millis() - begun);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("the rehearsal was given up after {} ms", clock.millis() - begun, e);
+            // on a machine that is too busy, or without a broker
+            LOG.warn(
+                    "the rehearsal was given up after {} ms: {}",
+                    clock.millis() - begun,
+                    e.toString());
         }
     }
 }
