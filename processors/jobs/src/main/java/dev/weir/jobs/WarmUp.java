@@ -75,8 +75,7 @@ final class WarmUp {
     /** The rules, patterns and the model that a platform comes with, put in force. */
     static List<Message> control() {
         List<Message> events =
-                new ArrayList<>(
-                        Activations.of(DefaultRules.genesis(), DefaultPatterns.samples()));
+                new ArrayList<>(Activations.of(DefaultRules.genesis(), DefaultPatterns.samples()));
         String features = FeatureSet.payments2().id();
         new BundledModelStore()
                 .hashFor(features)
