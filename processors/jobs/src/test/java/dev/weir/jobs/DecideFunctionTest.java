@@ -7,6 +7,7 @@ import dev.weir.contract.decisions.v1.Reason;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.payments.v1.DecisionMode;
 import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.contract.signals.v1.LoginFailed;
 import dev.weir.features.FanOut;
 import dev.weir.features.FeatureSet;
 import dev.weir.features.FeatureValues;
@@ -74,6 +75,26 @@ class DecideFunctionTest {
 
         assertThat(decided()).extracting(record -> record.key).containsExactly("p0", "p1");
         assertThat(decision(decided().get(0)).getControlSeq()).isEqualTo(2);
+    }
+
+    @Test
+    void waitsNoLongerWhenTheQueueOfTheBookIsFull() throws Exception {
+        Ledger ledger = new Ledger();
+        ledger.open("a");
+        BookLog log = new BookLog("main", 1);
+        log.command(ledger.request("p", "a", 100, ALL_RULES, DecisionMode.LIVE));
+        while (log.events().size() < DecideFunction.QUEUE_MAX) {
+            log.command(LoginFailed.newBuilder().setAccountId("a").build());
+        }
+        List<EventIn> events = log.events();
+
+        send(events.subList(0, events.size() - 1));
+        operator.setProcessingTime(NOW_MILLIS + DecideFunction.LOOK_MILLIS);
+        assertThat(decided()).as("while there is room").isEmpty();
+        send(events.subList(events.size() - 1, events.size()));
+        operator.setProcessingTime(NOW_MILLIS + 2 * DecideFunction.LOOK_MILLIS);
+
+        assertThat(decided()).extracting(record -> record.key).containsExactly("p");
     }
 
     @Test

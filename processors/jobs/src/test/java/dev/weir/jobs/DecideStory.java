@@ -173,17 +173,22 @@ final class DecideStory {
         return this;
     }
 
+    /** What the source lets through. */
     List<EventIn> log() {
+        List<EventIn> log = whole();
+        log.removeIf(event -> DecideJob.UNREAD.contains(event.type) && !event.isControl());
+        return log;
+    }
+
+    private List<EventIn> whole() {
         List<EventIn> log = new ArrayList<>(control.events());
         log.addAll(payments);
-        // What the source leaves out by its type.
-        log.removeIf(event -> DecideJob.UNREAD.contains(event.type) && !event.isControl());
         return log;
     }
 
     /** Bytes of each record by its type and payment, made in log order without Flink. */
     Map<String, byte[]> expected() {
-        return Expected.of(log(), Scorers.NONE);
+        return Expected.of(whole(), Scorers.NONE);
     }
 
     /** The same key for a record that a job wrote. */

@@ -47,6 +47,9 @@ final class FixedLog {
     private long clock = BookLog.START_MICROS;
     private int late;
 
+    /** The payment of the book whose alert was resolved last, to be reopened. */
+    private String judged = "";
+
     /**
      * @param models folder into which the log's models are put
      */
@@ -98,6 +101,7 @@ final class FixedLog {
             log.command(ledger.open("account-" + i));
         }
         clock = BookLog.START_MICROS;
+        judged = "";
         for (int i = 0; i < payments; i++) {
             String id = book + "-p" + i;
             long position = (long) i * control.events().size() / payments;
@@ -219,15 +223,17 @@ final class FixedLog {
                             .setPaymentId(payment)
                             .setKnownAtMicros(known)
                             .build();
-            case 3 ->
-                    AlertResolved.newBuilder()
-                            .setPaymentId(payment)
-                            .setVerdict(Verdict.FRAUD)
-                            .setKnownAtMicros(known)
-                            .build();
+            case 3 -> {
+                judged = payment;
+                yield AlertResolved.newBuilder()
+                        .setPaymentId(payment)
+                        .setVerdict(Verdict.FRAUD)
+                        .setKnownAtMicros(known)
+                        .build();
+            }
             default ->
                     AlertReopened.newBuilder()
-                            .setPaymentId(payment)
+                            .setPaymentId(judged.isEmpty() ? payment : judged)
                             .setKnownAtMicros(known)
                             .build();
         };

@@ -2,6 +2,9 @@ package dev.weir.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Int64Value;
+import com.google.protobuf.StringValue;
+import dev.weir.contract.log.EventCatalog;
 import dev.weir.contract.log.EventHeaders;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.RecordHash;
@@ -52,6 +55,31 @@ class KafkaRecordsTest {
         assertThat(event.fault).startsWith("malformed headers");
         assertThat(event.sequence).isEqualTo(-1);
         assertThat(event.book).isEqualTo("main");
+    }
+
+    @Test
+    void bringsAnEventOfAnOldVersionToItsLastOne() {
+        EventCatalog catalog =
+                EventCatalog.of(
+                                List.of(
+                                        StringValue.getDefaultInstance(),
+                                        Int64Value.getDefaultInstance()))
+                        .with(
+                                "google.protobuf.StringValue",
+                                "google.protobuf.Int64Value",
+                                old ->
+                                        Int64Value.of(
+                                                Long.parseLong(((StringValue) old).getValue())));
+        byte[] value = StringValue.of("12").toByteArray();
+
+        EventIn event =
+                EventInSchema.read(
+                        new ConsumerRecord<>("weir.events", 0, 1, utf8("main"), value),
+                        "google.protobuf.StringValue",
+                        catalog);
+
+        assertThat(event.type).isEqualTo("google.protobuf.Int64Value");
+        assertThat(event.value).isEqualTo(Int64Value.of(12).toByteArray());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.weir.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.contract.Topics;
 import dev.weir.contract.control.v1.EntityKind;
 import dev.weir.contract.control.v1.Pattern;
 import dev.weir.contract.control.v1.PatternActivated;
@@ -16,7 +17,12 @@ import dev.weir.features.decide.Control;
 import dev.weir.features.decide.ControlHistory;
 import dev.weir.features.decide.Scorers;
 import dev.weir.features.patterns.Patterns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.junit.jupiter.api.Test;
 
 class PatternMetersTest {
@@ -34,13 +40,7 @@ class PatternMetersTest {
     @Test
     void sumsWhatAVersionKeepsInAllBooks() {
         ControlHistory history = new ControlHistory(FeatureSet.payments2(), Scorers.NONE);
-        history.on(
-                0,
-                PatternActivated.newBuilder()
-                        .setPatternId("twice")
-                        .setVersion(3)
-                        .setDefinition(PATTERN.toByteString())
-                        .build());
+        history.on(0, activated());
         Control control = history.at(0).orElseThrow();
         PatternMeters meters = new PatternMeters(new UnregisteredMetricsGroup());
         HeapState one = bookWith(control, 2);
@@ -55,6 +55,44 @@ class PatternMetersTest {
                         Patterns.usage(one, PATTERN).bytes()
                                 + Patterns.usage(other, PATTERN).bytes());
         assertThat(meters.usage("twice/2").keys()).isZero();
+    }
+
+    @Test
+    void theJobHasGaugesOfEveryPatternThatItFollows() throws Exception {
+        BookLog control = new BookLog(Topics.CONTROL_BOOK, Topics.CONTROL_PARTITION);
+        Ledger ledger = new Ledger();
+        ledger.open("a");
+        BookLog book = new BookLog("book", 1);
+        List<EventIn> log = new ArrayList<>(control.command(activated()).events());
+        log.addAll(book.command(ledger.request("p", "a", 100, 0, DecisionMode.REPLAYED)).events());
+        InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
+
+        JobRun.until(
+                written -> !written.isEmpty(),
+                (env, config, source, sink) -> {
+                    env.configure(reporter.addToConfiguration(new Configuration()));
+                    DecideJob.build(env, config, source, sink);
+                },
+                1,
+                log);
+
+        assertThat(groupsWith("weir.decide.patternKeys", reporter)).contains("twice/3");
+        assertThat(groupsWith("weir.decide.patternBytes", reporter)).contains("twice/3");
+    }
+
+    private static List<String> groupsWith(String metric, InMemoryReporter reporter) {
+        return reporter.getMetricsByGroup().entrySet().stream()
+                .filter(group -> group.getValue().containsKey(metric))
+                .flatMap(group -> Stream.of(group.getKey().getScopeComponents()))
+                .toList();
+    }
+
+    private static PatternActivated activated() {
+        return PatternActivated.newBuilder()
+                .setPatternId("twice")
+                .setVersion(3)
+                .setDefinition(PATTERN.toByteString())
+                .build();
     }
 
     private static HeapState bookWith(Control control, int accounts) {

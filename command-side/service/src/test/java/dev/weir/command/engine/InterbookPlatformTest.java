@@ -78,6 +78,22 @@ class InterbookPlatformTest {
                 .containsEntry("two/transit:one:EUR", -300L);
     }
 
+    /** Twelve that each waited for a tick of the housekeeping would take eleven seconds. */
+    @Test
+    void aTransferDoesNotWaitForTheHousekeeping() {
+        MemoryLogs logs = new MemoryLogs(Topics.EVENTS);
+        try (Platform platform = start(logs, 2)) {
+            fund(platform);
+            long started = System.nanoTime();
+            for (int i = 1; i <= 12; i++) {
+                done(send(platform, transfer("t" + i, "b", 5)));
+                awaitClosed(logs, 2, i);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - started))
+                    .isLessThan(Duration.ofSeconds(8));
+        }
+    }
+
     @Test
     void whereverTheOwnerStopsTheNextOneBringsTheTransferToItsEnd() {
         MemoryLogs whole = new MemoryLogs(Topics.EVENTS);

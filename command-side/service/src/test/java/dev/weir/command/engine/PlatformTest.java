@@ -3,6 +3,7 @@ package dev.weir.command.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import dev.weir.command.api.Answer;
 import dev.weir.command.api.CommandCall;
 import dev.weir.command.api.CommandKind;
@@ -11,6 +12,7 @@ import dev.weir.command.payments.CommandMetrics;
 import dev.weir.contract.Topics;
 import dev.weir.contract.commands.v1.CommandReply;
 import dev.weir.contract.commands.v1.Deposit;
+import dev.weir.contract.commands.v1.HoldFunds;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.commands.v1.RequestPayment;
@@ -29,6 +31,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +99,39 @@ class PlatformTest {
             CommandReply again = done(send(second, payment(60_000), ""));
             assertThat(again.getPayment().getBasis()).isEqualTo(DecisionBasis.FALLBACK);
             assertThat(again.getRepeated()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsDueByTimeAloneIsWrittenWithoutACommand() {
+        try (Platform first = start()) {
+            awaitReady(first);
+            openAccount(first);
+            done(send(first, deposit(10_000), "key"));
+            Instant tomorrow = InstantSource.system().instant().plus(Duration.ofDays(1));
+            HoldFunds hold =
+                    HoldFunds.newBuilder()
+                            .setBookId("b")
+                            .setHoldId("h")
+                            .setAccountId("a")
+                            .setAmountMinor(10)
+                            .setCurrency("EUR")
+                            .setExpiresAt(
+                                    Timestamp.newBuilder().setSeconds(tomorrow.getEpochSecond()))
+                            .build();
+            done(send(first, hold, ""));
+        }
+        assertThat(types()).doesNotContain("HeldFundsExpired", "IdempotencyKeysExpired");
+        try (Platform second =
+                start(InstantSource.offset(InstantSource.system(), Duration.ofDays(30)))) {
+            awaitReady(second);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () ->
+                                    assertThat(types())
+                                            .containsOnlyOnce(
+                                                    "HeldFundsExpired", "IdempotencyKeysExpired"));
         }
     }
 

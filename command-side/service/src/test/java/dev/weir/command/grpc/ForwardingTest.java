@@ -227,6 +227,21 @@ class ForwardingTest {
     }
 
     @Test
+    void whoWaitsForADecisionIsToldAtOnceWhenThePartitionGoesToAnotherNode() throws Exception {
+        done(a.send(account("one")));
+        done(a.send(deposit("one", 10_000)));
+        CompletableFuture<Answer> waiting = a.begin(payment("one", 60_000), "");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> logs.records(ONE).getLast().type().endsWith("PaymentRequested"));
+
+        membershipA.close();
+
+        CommandReply told = done(waiting.get(20, TimeUnit.SECONDS));
+        assertThat(told.getPayment().getOutcome()).isEqualTo(Outcome.OUTCOME_UNSPECIFIED);
+    }
+
+    @Test
     void everythingGoesOnAtTheOtherNodeWhenOneIsClosed() {
         done(a.send(account("one")));
         done(a.send(account("two")));

@@ -64,6 +64,14 @@ class PaymentDecisionTest extends ServiceTest {
     }
 
     @Test
+    void whatIsInShadowDecidesNothing() {
+        Http.Reply paid = pay("p1", "shadow", 1_000, 2_000);
+        assertThat(paid.payment("outcome")).isEqualTo("APPROVED");
+        assertThat(paid.payment("basis")).isEqualTo("FALLBACK");
+        assertThat(LogLines.typesOf(book)).doesNotContain("LateDecisionRecorded");
+    }
+
+    @Test
     void recordsALateDecisionBesideTheFallback() {
         Http.Reply small = pay("p1", "late", 1_000, SHORT_MILLIS);
         assertThat(small.payment("basis")).isEqualTo("FALLBACK");

@@ -33,6 +33,13 @@ public final class LogLines {
 
     /** The first committed event of a book of this type. */
     public static <E extends Message> E first(String book, Class<E> type) {
+        return all(book, type).stream()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + type.getSimpleName()));
+    }
+
+    /** All committed events of a book of this type, in order. */
+    public static <E extends Message> List<E> all(String book, Class<E> type) {
         return read(
                         book,
                         record ->
@@ -40,8 +47,7 @@ public final class LogLines {
                 .stream()
                 .filter(type::isInstance)
                 .map(type::cast)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + type.getSimpleName()));
+                .toList();
     }
 
     private static List<String> headersOf(String book, String header) {

@@ -1,10 +1,12 @@
 package dev.weir.command.support;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import dev.weir.contract.Topics;
 import dev.weir.contract.decisions.v1.Decision;
 import dev.weir.contract.decisions.v1.DecisionTimes;
 import dev.weir.contract.decisions.v1.Outcome;
+import dev.weir.contract.decisions.v1.ShadowDecision;
 import dev.weir.contract.payments.v1.PaymentRequested;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +27,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Stands in for the decide job: reads the log and writes decisions in its form. What it decides
  * stands in the payment's merchant: {@code approve}, {@code decline}, {@code refer}, {@code silent}
- * for no decision, {@code late} for one (a decline) only after the fallback.
+ * for no decision, {@code late} for one (a decline) only after the fallback, {@code shadow} for
+ * what would have been decided (a decline) alone.
  */
 public final class ToldDecideJob implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -121,6 +124,7 @@ public final class ToldDecideJob implements AutoCloseable {
             case "approve" -> send(event, Outcome.APPROVED);
             case "decline" -> send(event, Outcome.DECLINED);
             case "refer" -> send(event, Outcome.REFERRED);
+            case "shadow" -> sendShadow(event, request);
             case "late" -> late.put(request.getPayment().getPaymentId(), event);
             default -> {
                 // silent
@@ -140,19 +144,41 @@ public final class ToldDecideJob implements AutoCloseable {
                         .setScoreMilli(outcome == Outcome.APPROVED ? 0 : 800_000)
                         .setControlSeq(request.getControlSeq())
                         .build();
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(
-                        Topics.DECISIONS,
-                        event.partition(),
-                        decision.getPaymentId().getBytes(StandardCharsets.UTF_8),
-                        decision.toByteArray());
+        ProducerRecord<byte[], byte[]> record = record(event, decision.getPaymentId(), decision);
         record.headers()
-                .add("ce_type", "weir.decisions.v1.Decision".getBytes(StandardCharsets.UTF_8))
-                .add("weir-book", event.key())
                 .add(
                         "weir-times",
                         DecisionTimes.newBuilder().setSeenMicros(1).build().toByteArray());
         producer.send(record);
+    }
+
+    /** Taken for a decision, its position of the control book would be the outcome. */
+    private void sendShadow(ConsumerRecord<byte[], byte[]> event, PaymentRequested request) {
+        String payment = request.getPayment().getPaymentId();
+        ShadowDecision shadow =
+                ShadowDecision.newBuilder()
+                        .setBook(new String(event.key(), StandardCharsets.UTF_8))
+                        .setPaymentId(payment)
+                        .setPaymentSequence(Long.parseLong(header(event, "ce_seq")))
+                        .setControlSeq(Outcome.DECLINED_VALUE)
+                        .setOutcome(Outcome.DECLINED)
+                        .build();
+        producer.send(record(event, payment, shadow));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            ConsumerRecord<byte[], byte[]> event, String payment, Message value) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(
+                        Topics.DECISIONS,
+                        event.partition(),
+                        payment.getBytes(StandardCharsets.UTF_8),
+                        value.toByteArray());
+        String type = value.getDescriptorForType().getFullName();
+        record.headers()
+                .add("ce_type", type.getBytes(StandardCharsets.UTF_8))
+                .add("weir-book", event.key());
+        return record;
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
