@@ -61,7 +61,7 @@ class PreflightTest {
                 .containsEntry(7420, "kafka")
                 .containsEntry(7430, "postgres")
                 .containsEntry(7440, "flink-jobmanager")
-                .hasSize(11);
+                .hasSize(13);
     }
 
     @Test
@@ -72,7 +72,7 @@ class PreflightTest {
                 .containsEntry(7420, "kafka-1")
                 .containsEntry(7422, "kafka-2")
                 .containsEntry(7424, "kafka-3")
-                .hasSize(15);
+                .hasSize(17);
         assertThat(settings.kafkaBootstrap())
                 .isEqualTo("127.0.0.1:7420,127.0.0.1:7422,127.0.0.1:7424");
     }
