@@ -123,12 +123,10 @@ final class DecideBench {
                     });
             phases.run(
                     "rate",
-                    () ->
-                            new RateRow(
-                                            new RestPayments(commands, "bench-rate-" + run)::run,
-                                            pace,
-                                            machine)
-                                    .measure());
+                    () -> {
+                        RestPayments steps = new RestPayments(commands, "bench-rate-" + run);
+                        return new RateRow(steps::run, pace, machine).measure();
+                    });
             interrupt(phases, machine);
         }
         return p50[0];

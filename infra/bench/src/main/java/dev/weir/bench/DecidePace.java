@@ -5,9 +5,10 @@ package dev.weir.bench;
  *
  * @param warmSeconds of load before anything is measured: the compiler's time
  * @param restSeconds at the stated rate
- * @param longDeadlineSeconds the same without the cut-off
+ * @param shortSeconds at half of it, and at the stated rate without the cut-off
  * @param stepSeconds of each step of the search for the highest rate
  * @param heldSeconds for which the highest rate is then held
+ * @param jobWarmSeconds of load before a job alone is measured
  * @param jobSeconds a job alone is measured at a fixed rate
  * @param backlog payments that are drained
  * @param accounts of the large state
@@ -18,9 +19,10 @@ package dev.weir.bench;
 record DecidePace(
         int warmSeconds,
         int restSeconds,
-        int longDeadlineSeconds,
+        int shortSeconds,
         int stepSeconds,
         int heldSeconds,
+        int jobWarmSeconds,
         int jobSeconds,
         int backlog,
         int accounts,
@@ -31,9 +33,9 @@ record DecidePace(
     /** About half an hour on two idle cores. */
     static final DecidePace FULL =
             new DecidePace(
-                    60, 300, 60, 20, 120, 60, 1_000_000, 1_000_000, 1_000_000, 50_000, 10_000);
+                    60, 300, 60, 20, 120, 40, 60, 1_000_000, 1_000_000, 1_000_000, 50_000, 10_000);
 
     /** About seven minutes on two idle cores, for a first look: its figures are no record. */
     static final DecidePace QUICK =
-            new DecidePace(20, 20, 10, 8, 15, 15, 100_000, 50_000, 100_000, 10_000, 3_000);
+            new DecidePace(20, 20, 10, 8, 15, 20, 15, 100_000, 50_000, 100_000, 10_000, 3_000);
 }

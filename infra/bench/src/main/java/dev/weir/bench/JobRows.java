@@ -128,7 +128,7 @@ final class JobRows {
                             "fixed per_second="
                                     + rate
                                     + " warm="
-                                    + pace.warmSeconds()
+                                    + pace.jobWarmSeconds()
                                     + " seconds="
                                     + pace.jobSeconds());
             worker.ask("stop");

@@ -40,6 +40,12 @@ final class RestPayments {
         return run(rate, seconds, DEADLINE_MILLIS, OpenLoop.Observer.NOBODY);
     }
 
+    OpenLoop.Outcome run(
+            int rate, int secondsMax, OpenLoop.Observer observer, BooleanSupplier goesOn)
+            throws InterruptedException {
+        return run(rate, secondsMax, DEADLINE_MILLIS, observer, goesOn);
+    }
+
     OpenLoop.Outcome run(int rate, int seconds, int deadlineMillis, OpenLoop.Observer observer)
             throws InterruptedException {
         return run(rate, seconds, deadlineMillis, observer, () -> true);

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** REST payment to decision at the stated rate, and the same without the cut-off. */
+/**
+ * REST payment to decision at half of the stated rate and at the stated one, and the latter without
+ * the cut-off.
+ */
 final class RestRow {
     private static final int RATE = 200;
 
@@ -21,6 +24,10 @@ final class RestRow {
     }
 
     List<Measure> measure() throws InterruptedException {
+        List<Measure> measures = new ArrayList<>();
+        OpenLoop.Outcome half = payments.run(RATE / 2, pace.shortSeconds());
+        measures.addAll(
+                latency("REST payment to decision, " + rate(RATE / 2, pace.shortSeconds()), half));
         AtomicLong scored = new AtomicLong();
         AtomicLong decided = new AtomicLong();
         OpenLoop.Outcome outcome =
@@ -35,8 +42,7 @@ final class RestRow {
                             }
                         });
         p50Millis = outcome.millisAt(50);
-        String load = "REST payment to decision, " + RATE + "/s for " + pace.restSeconds() + " s, ";
-        List<Measure> measures = new ArrayList<>();
+        String load = "REST payment to decision, " + rate(RATE, pace.restSeconds());
         measures.add(Measure.atMost(load + "p50", p50Millis, "ms", 12, machine));
         measures.add(Measure.atMost(load + "p99", outcome.millisAt(99), "ms", 50, machine));
         measures.add(Measure.atMost(load + "p99.9", outcome.millisAt(99.9), "ms", 120, machine));
@@ -60,15 +66,24 @@ final class RestRow {
         OpenLoop.Outcome free =
                 payments.run(
                         RATE,
-                        pace.longDeadlineSeconds(),
+                        pace.shortSeconds(),
                         RestPayments.NO_CUT_OFF_MILLIS,
                         OpenLoop.Observer.NOBODY);
-        load = "without the cut-off, " + RATE + "/s for " + pace.longDeadlineSeconds() + " s, ";
-        measures.add(Measure.shown(load + "p50", free.millisAt(50), "ms", machine));
-        measures.add(Measure.shown(load + "p99", free.millisAt(99), "ms", machine));
-        measures.add(Measure.shown(load + "p99.9", free.millisAt(99.9), "ms", machine));
-        measures.add(Measure.shown(load + "fallback", free.fallbackPercent(), "%", machine));
+        measures.addAll(latency("without the cut-off, " + rate(RATE, pace.shortSeconds()), free));
         return measures;
+    }
+
+    private List<Measure> latency(String load, OpenLoop.Outcome outcome) {
+        return List.of(
+                Measure.shown(load + "p50", outcome.millisAt(50), "ms", machine),
+                Measure.shown(load + "p99", outcome.millisAt(99), "ms", machine),
+                Measure.shown(load + "p99.9", outcome.millisAt(99.9), "ms", machine),
+                Measure.shown(load + "fallback", outcome.fallbackPercent(), "%", machine),
+                Measure.shown(load + "unanswered", outcome.unanswered(), "payments", machine));
+    }
+
+    private static String rate(int rate, int seconds) {
+        return rate + "/s for " + seconds + " s, ";
     }
 
     /** Of {@link #measure}; 0 before. */

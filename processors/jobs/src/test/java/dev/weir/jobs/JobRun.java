@@ -17,7 +17,10 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 
@@ -104,12 +107,37 @@ final class JobRun {
         ListSink sink = new ListSink(name);
         JobClient first = start(name, job, config, halfOfEachPartition(log), sink, null);
         await(first, () -> sink.written().size() >= log.size() / 6);
-        String savepoint =
-                first.stopWithSavepoint(
-                                false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
-                        .get(60, TimeUnit.SECONDS);
+        String savepoint = stopped(first, folder);
         written.addAll(sink.written());
         return savepoint;
+    }
+
+    /**
+     * Some tasks may be on their way still when others have written; a job that was asked too early
+     * runs on and is asked again.
+     */
+    private static String stopped(JobClient running, Path folder) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsMatching(JobRun::isTooEarly)
+                .until(
+                        () ->
+                                running.stopWithSavepoint(
+                                                false,
+                                                folder.toUri().toString(),
+                                                SavepointFormatType.CANONICAL)
+                                        .get(60, TimeUnit.SECONDS),
+                        savepoint -> true);
+    }
+
+    private static boolean isTooEarly(Throwable problem) {
+        return ExceptionUtils.findThrowable(problem, CheckpointException.class)
+                .filter(
+                        refused ->
+                                refused.getCheckpointFailureReason()
+                                        == CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING)
+                .isPresent();
     }
 
     /**
