@@ -103,8 +103,9 @@ public final class FlinkJobs {
     }
 
     /** With what only this run of a job has. */
-    static List<String> argumentsOf(List<String> common, String id) {
+    static List<String> argumentsOf(List<String> common, JobRecord.Form form, String id) {
         List<String> all = new ArrayList<>(common);
+        all.addAll(form.arguments());
         all.addAll(List.of("--job", id));
         return all;
     }
@@ -112,8 +113,12 @@ public final class FlinkJobs {
     /** Jobs run from what was laid out now: an upgrade of an earlier run is part of it or gone. */
     public void forgetUpgrade() throws IOException {
         JobRecord record = JobRecord.read(recordFile);
-        if (record.upgradedJar().isPresent() || record.beside() != null) {
-            record.withUpgrade(record.jarSha256(), "").withBeside(null).write(recordFile);
+        JobRecord.Form form = record.form();
+        if (record.upgradedJar().isPresent() || record.beside() != null || form.parallelism() > 0) {
+            record.withUpgrade(record.jarSha256(), "")
+                    .withBeside(null)
+                    .withForm(new JobRecord.Form(0, form.fanOut()))
+                    .write(recordFile);
         }
     }
 
@@ -258,7 +263,12 @@ public final class FlinkJobs {
                         ? ""
                         : ", with a changed jar";
         try {
-            rest.run(uploadedJar, run.id, JOBS.get(job), argumentsOf(arguments, run.id), from);
+            rest.run(
+                    uploadedJar,
+                    run.id,
+                    JOBS.get(job),
+                    argumentsOf(arguments, record.form(), run.id),
+                    from);
         } catch (IOException e) {
             say.accept("job " + job + " was not taken: " + e.getMessage());
             run.notBefore = clock.millis() + run.backoff.failed();

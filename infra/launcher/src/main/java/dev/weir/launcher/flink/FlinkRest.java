@@ -50,6 +50,11 @@ public final class FlinkRest {
         return get("/overview").path("slots-total").asInt();
     }
 
+    /** Slots of task managers that no job has. */
+    public int freeSlots() throws IOException {
+        return get("/overview").path("slots-available").asInt();
+    }
+
     /** Whether every task of the job runs: a job is RUNNING before its tasks are. */
     public boolean allTasksRun(String jobId) throws IOException {
         JsonNode vertices = get("/jobs/" + jobId).path("vertices");

@@ -19,12 +19,38 @@ import java.util.TreeMap;
  * @param jobs by name
  * @param jar of an upgrade of the running platform; empty: what `weir up` laid out
  * @param beside a job that runs beside the one of its name; null: none
+ * @param form what an upgrade of the running platform made of the jobs
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record JobRecord(String jarSha256, TreeMap<String, Runs> jobs, String jar, Beside beside) {
-    /** Files of before there were upgrades lack the last two. */
+record JobRecord(
+        String jarSha256, TreeMap<String, Runs> jobs, String jar, Beside beside, Form form) {
+    /** Files of before there were upgrades lack the last three. */
     JobRecord {
         jar = jar == null ? "" : jar;
+        form = form == null ? Form.AS_STARTED : form;
+    }
+
+    /**
+     * How the jobs run, where that is not as `weir up` says.
+     *
+     * @param parallelism of each job, until the next `weir up`; 0: as that says
+     * @param fanOut of decide, for good: its state has the form of one or the other
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Form(int parallelism, boolean fanOut) {
+        static final Form AS_STARTED = new Form(0, false);
+
+        /** What stands later in a job's arguments holds. */
+        List<String> arguments() {
+            List<String> arguments = new ArrayList<>();
+            if (parallelism > 0) {
+                arguments.addAll(List.of("--parallelism", Integer.toString(parallelism)));
+            }
+            if (fanOut) {
+                arguments.addAll(List.of("--fan-out", "true"));
+            }
+            return arguments;
+        }
     }
 
     /**
@@ -77,7 +103,7 @@ record JobRecord(String jarSha256, TreeMap<String, Runs> jobs, String jar, Besid
     static JobRecord read(Path file) throws IOException {
         return Files.exists(file)
                 ? Json.MAPPER.readValue(file.toFile(), JobRecord.class)
-                : new JobRecord("", new TreeMap<>(), "", null);
+                : new JobRecord("", new TreeMap<>(), "", null, Form.AS_STARTED);
     }
 
     void write(Path file) throws IOException {
@@ -95,18 +121,22 @@ record JobRecord(String jarSha256, TreeMap<String, Runs> jobs, String jar, Besid
     JobRecord with(String job, Runs runs) {
         TreeMap<String, Runs> changed = new TreeMap<>(jobs);
         changed.put(job, runs);
-        return new JobRecord(jarSha256, changed, jar, beside);
+        return new JobRecord(jarSha256, changed, jar, beside, form);
     }
 
     JobRecord withJar(String sha256) {
-        return new JobRecord(sha256, jobs, jar, beside);
+        return new JobRecord(sha256, jobs, jar, beside, form);
     }
 
     JobRecord withUpgrade(String sha256, String path) {
-        return new JobRecord(sha256, jobs, path, beside);
+        return new JobRecord(sha256, jobs, path, beside, form);
     }
 
     JobRecord withBeside(Beside other) {
-        return new JobRecord(jarSha256, jobs, jar, other);
+        return new JobRecord(jarSha256, jobs, jar, other, form);
+    }
+
+    JobRecord withForm(Form other) {
+        return new JobRecord(jarSha256, jobs, jar, beside, other);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -47,6 +48,9 @@ public final class Upgrade {
      * @param limit how long the new job may need to catch up
      * @param acceptDifferences whether differing vectors are only told
      * @param again whether jobs that run from this jar already start anew all the same
+     * @param parallelism of each job from now on; empty: as it is
+     * @param fanOut whether decide keeps the windows of a book in many places from now on; empty:
+     *     as it is
      */
     public record Plan(
             Path jar,
@@ -56,7 +60,9 @@ public final class Upgrade {
             Duration quiet,
             Duration limit,
             boolean acceptDifferences,
-            boolean again) {}
+            boolean again,
+            OptionalInt parallelism,
+            Optional<Boolean> fanOut) {}
 
     /** Decisions as they come. */
     public interface Decisions extends AutoCloseable {
@@ -75,6 +81,7 @@ public final class Upgrade {
     private final Supplier<String> jobIds;
     private final Consumer<String> say;
     private String newId = "";
+    private JobRecord.Form form = JobRecord.Form.AS_STARTED;
     private Optional<Path> savepoint = Optional.empty();
     private List<String> replaced = List.of();
     private boolean fromSavepoint;
@@ -113,7 +120,13 @@ public final class Upgrade {
         if (before.beside() != null && before.beside().watched()) {
             throw Failure.failed("An upgrade is under way already; see `weir status`.");
         }
-        if (!plan.again() && before.jarSha256().equals(plan.sha256())) {
+        form =
+                new JobRecord.Form(
+                        plan.parallelism().orElse(before.form().parallelism()),
+                        plan.fanOut().orElse(before.form().fanOut()));
+        if (!plan.again()
+                && before.jarSha256().equals(plan.sha256())
+                && form.equals(before.form())) {
             say.accept("the jobs run from this build already");
             return;
         }
@@ -121,6 +134,7 @@ public final class Upgrade {
         if (oldId.isEmpty() || !runs(oldId)) {
             throw Failure.notReachable("The job decide does not run; see `weir status`.");
         }
+        requireSlots();
         say.accept("decide runs as " + FlinkJobs.shortId(oldId));
         boolean done = false;
         try {
@@ -149,6 +163,20 @@ public final class Upgrade {
                         + FlinkJobs.shortId(oldId)
                         + " ended");
         restartViews();
+    }
+
+    private void requireSlots() throws IOException {
+        int free = rest.freeSlots();
+        if (plan.parallelism().isPresent() && plan.parallelism().getAsInt() > free) {
+            throw Failure.failed(
+                    "A job of "
+                            + plan.parallelism().getAsInt()
+                            + " threads finds no room beside those that run, "
+                            + free
+                            + " are free: `weir down`, then `weir up --flink-parallelism "
+                            + plan.parallelism().getAsInt()
+                            + "`.");
+        }
     }
 
     /** Gives the time from which on both jobs decide everything, milliseconds since 1970. */
@@ -187,7 +215,7 @@ public final class Upgrade {
                                 self.pid(),
                                 self.info().startInstant().map(Instant::toEpochMilli).orElse(0L)))
                 .write(recordFile);
-        List<String> arguments = new ArrayList<>(FlinkJobs.argumentsOf(plan.common(), newId));
+        List<String> arguments = new ArrayList<>(FlinkJobs.argumentsOf(plan.common(), form, newId));
         arguments.addAll(more);
         try {
             rest.run(jarId, newId, FlinkJobs.JOBS.get(DECIDE), arguments, from);
@@ -288,6 +316,7 @@ public final class Upgrade {
         List<String> savepoints = savepoint.map(Path::toString).stream().toList();
         record.with(DECIDE, new JobRecord.Runs(List.of(newId), savepoints))
                 .withUpgrade(plan.sha256(), plan.jar().toString())
+                .withForm(form)
                 .write(recordFile);
         long until = clock.millis() + HAND_OVER_MAX.toMillis();
         while (JobRecord.read(recordFile).beside() != null) {
@@ -306,7 +335,10 @@ public final class Upgrade {
             if (record.runs(DECIDE).newest().equals(newId)) {
                 record = record.with(DECIDE, before.runs(DECIDE));
             }
-            record.withUpgrade(before.jarSha256(), before.jar()).withBeside(null).write(recordFile);
+            record.withUpgrade(before.jarSha256(), before.jar())
+                    .withBeside(null)
+                    .withForm(before.form())
+                    .write(recordFile);
             if (!newId.isEmpty()) {
                 end(newId);
             }

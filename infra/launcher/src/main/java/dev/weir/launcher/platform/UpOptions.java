@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** What {@code weir up} takes, shared with the process that it starts. */
 final class UpOptions {
     private static final int PARTITIONS_MAX = 1024;
-    private static final int PARALLELISM_MAX = 64;
+    static final int PARALLELISM_MAX = 64;
 
     @Mixin private DataOption data;
 
@@ -121,7 +121,7 @@ final class UpOptions {
         return Set.copyOf(parts);
     }
 
-    private static void within(String option, int value, int max) {
+    static void within(String option, int value, int max) {
         if (value < 1 || value > max) {
             throw Failure.wrongUsage(option + " takes a number from 1 to " + max + ".");
         }

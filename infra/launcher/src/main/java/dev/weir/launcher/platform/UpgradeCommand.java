@@ -14,6 +14,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -70,6 +72,23 @@ public final class UpgradeCommand implements Callable<Integer> {
             description = "start the jobs anew also when they run from this build already")
     private boolean again;
 
+    @Option(
+            names = "--flink-parallelism",
+            paramLabel = "N",
+            description =
+                    "threads of each job from now on, until the next `weir up` says otherwise"
+                            + " (default: as they run)")
+    private Integer flinkParallelism;
+
+    @Option(
+            names = "--fan-out",
+            paramLabel = "true|false",
+            description =
+                    "whether decide spreads the windows of a book over its threads, for a book that"
+                            + " outgrows one; kept for good, and changed by reading the log anew"
+                            + " (default: as it runs)")
+    private Boolean fanOut;
+
     public UpgradeCommand(InstantSource clock) {
         this.clock = clock;
     }
@@ -79,6 +98,9 @@ public final class UpgradeCommand implements Callable<Integer> {
         if (compare < 1 || quietSeconds < 0 || limitSeconds < 1) {
             throw Failure.wrongUsage(
                     "--compare and --limit take 1 or more, --quiet-seconds 0 or more.");
+        }
+        if (flinkParallelism != null) {
+            UpOptions.within("--flink-parallelism", flinkParallelism, UpOptions.PARALLELISM_MAX);
         }
         PlatformState state = PlatformState.running(data.path());
         Checkout checkout = Checkout.current();
@@ -102,7 +124,11 @@ public final class UpgradeCommand implements Callable<Integer> {
                                 Duration.ofSeconds(quietSeconds),
                                 Duration.ofSeconds(limitSeconds),
                                 acceptDifferences,
-                                again),
+                                again,
+                                flinkParallelism == null
+                                        ? OptionalInt.empty()
+                                        : OptionalInt.of(flinkParallelism),
+                                Optional.ofNullable(fanOut)),
                         since -> DecisionsTopic.since(state.kafka(), since),
                         clock,
                         () -> UUID.randomUUID().toString().replace("-", ""),

@@ -233,13 +233,18 @@ class FlinkJobsTest {
     @Test
     void anUpgradeOfAnEarlierRunIsForgottenAtTheNext() throws Exception {
         FlinkJobs jobs = jobs("one");
-        beside("other", 1).withUpgrade("two", "somewhere.jar").write(folder.resolve("jobs.json"));
+        beside("other", 1)
+                .withUpgrade("two", "somewhere.jar")
+                .withForm(new JobRecord.Form(4, true))
+                .write(folder.resolve("jobs.json"));
 
         jobs.forgetUpgrade();
 
         JobRecord record = JobRecord.read(folder.resolve("jobs.json"));
         assertThat(record.upgradedJar()).isEmpty();
         assertThat(record.beside()).isNull();
+        // the state of decide has the form that it has
+        assertThat(record.form()).isEqualTo(new JobRecord.Form(0, true));
     }
 
     private JobRecord beside(String id, long pid) throws IOException {

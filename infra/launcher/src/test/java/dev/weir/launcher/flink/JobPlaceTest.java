@@ -45,6 +45,7 @@ class JobPlaceTest {
     private void record(String job) throws Exception {
         TreeMap<String, JobRecord.Runs> jobs = new TreeMap<>();
         jobs.put(job, new JobRecord.Runs(List.of("an-id"), List.of()));
-        new JobRecord("one", jobs, "", null).write(FlinkJobs.recordIn(data));
+        new JobRecord("one", jobs, "", null, JobRecord.Form.AS_STARTED)
+                .write(FlinkJobs.recordIn(data));
     }
 }

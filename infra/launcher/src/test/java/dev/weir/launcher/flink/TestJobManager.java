@@ -99,7 +99,7 @@ final class TestJobManager {
                                     .toList()));
         }
         if (path.equals("/overview")) {
-            return "{\"slots-total\":4}";
+            return "{\"slots-total\":4,\"slots-available\":4}";
         }
         if (path.equals("/jars/upload")) {
             uploaded = body.lines().skip(4).findFirst().orElse("");

@@ -17,7 +17,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,23 @@ class UpgradeTest {
 
     private Upgrade upgrade(
             String sha256, boolean again, Duration quiet, int compare, long differsFrom) {
+        return upgrade(
+                sha256, again, quiet, compare, differsFrom, OptionalInt.empty(), Optional.empty());
+    }
+
+    private Upgrade formed(OptionalInt parallelism, Optional<Boolean> fanOut) {
+        return upgrade(
+                "one", false, Duration.ofSeconds(20), 1, Long.MAX_VALUE, parallelism, fanOut);
+    }
+
+    private Upgrade upgrade(
+            String sha256,
+            boolean again,
+            Duration quiet,
+            int compare,
+            long differsFrom,
+            OptionalInt parallelism,
+            Optional<Boolean> fanOut) {
         Upgrade.Plan plan =
                 new Upgrade.Plan(
                         folder.resolve("new.jar"),
@@ -96,7 +116,9 @@ class UpgradeTest {
                         quiet,
                         Duration.ofSeconds(20),
                         false,
-                        again);
+                        again,
+                        parallelism,
+                        fanOut);
         return new Upgrade(
                 manager.cluster(),
                 record,
@@ -179,6 +201,57 @@ class UpgradeTest {
         assertThat(manager.states())
                 .containsEntry("new-1", "RUNNING")
                 .containsEntry(oldId, "CANCELED");
+    }
+
+    @Test
+    void bothJobsTakeAnotherParallelismFromTheirSavepoints() throws Exception {
+        formed(OptionalInt.of(4), Optional.empty()).run();
+
+        assertThat(arguments("DecideJob")).containsSequence("--parallelism", "4");
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(arguments("ViewsJob"))
+                                        .containsSequence("--parallelism", "4"));
+        assertThat(manager.last("DecideJob").path("savepointPath").asText())
+                .endsWith("/of-" + oldId);
+        assertThat(manager.states())
+                .containsEntry("new-1", "RUNNING")
+                .containsEntry(oldId, "CANCELED");
+        assertThat(JobRecord.read(record).form()).isEqualTo(new JobRecord.Form(4, false));
+    }
+
+    @Test
+    void fanOutStartsFromTheLogAndIsKept() throws Exception {
+        manager.refuseState();
+
+        formed(OptionalInt.empty(), Optional.of(true)).run();
+
+        assertThat(arguments("DecideJob"))
+                .containsSequence("--fan-out", "true")
+                .contains("--decide-from");
+        assertThat(JobRecord.read(record).form()).isEqualTo(new JobRecord.Form(0, true));
+    }
+
+    @Test
+    void moreThreadsThanHaveRoomAreRefusedAndNothingChanges() throws Exception {
+        JobRecord before = JobRecord.read(record);
+
+        assertThatThrownBy(() -> formed(OptionalInt.of(5), Optional.empty()).run())
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("4 are free")
+                .hasMessageContaining("weir up --flink-parallelism 5");
+
+        assertThat(JobRecord.read(record)).isEqualTo(before);
+        assertThat(manager.submitted()).hasSize(2);
+    }
+
+    private List<String> arguments(String entryClass) {
+        List<String> arguments = new ArrayList<>();
+        manager.last(entryClass)
+                .path("programArgsList")
+                .forEach(argument -> arguments.add(argument.asText()));
+        return arguments;
     }
 
     @Test
