@@ -134,7 +134,7 @@ public final class Upgrade {
         if (oldId.isEmpty() || !runs(oldId)) {
             throw Failure.notReachable("The job decide does not run; see `weir status`.");
         }
-        requireSlots();
+        requireSlots(oldId);
         say.accept("decide runs as " + FlinkJobs.shortId(oldId));
         boolean done = false;
         try {
@@ -165,17 +165,18 @@ public final class Upgrade {
         restartViews();
     }
 
-    private void requireSlots() throws IOException {
+    private void requireSlots(String oldId) throws IOException {
+        int threads =
+                plan.parallelism().isPresent()
+                        ? plan.parallelism().getAsInt()
+                        : rest.parallelism(oldId);
         int free = rest.freeSlots();
-        if (plan.parallelism().isPresent() && plan.parallelism().getAsInt() > free) {
+        if (threads > free) {
             throw Failure.failed(
-                    "A job of "
-                            + plan.parallelism().getAsInt()
-                            + " threads finds no room beside those that run, "
-                            + free
-                            + " are free: `weir down`, then `weir up --flink-parallelism "
-                            + plan.parallelism().getAsInt()
-                            + "`.");
+                    "A job of %d threads finds no room beside those that run, %d slots are free. If"
+                                    .formatted(threads, free)
+                            + " both task managers are healthy (`weir status`): `weir down`, then"
+                            + " `weir up --flink-parallelism %d`.".formatted(threads));
         }
     }
 

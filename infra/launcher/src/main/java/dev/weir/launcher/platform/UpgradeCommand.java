@@ -82,6 +82,7 @@ public final class UpgradeCommand implements Callable<Integer> {
 
     @Option(
             names = "--fan-out",
+            arity = "1",
             paramLabel = "true|false",
             description =
                     "whether decide spreads the windows of a book over its threads, for a book that"

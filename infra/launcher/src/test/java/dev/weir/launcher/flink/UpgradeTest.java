@@ -239,7 +239,7 @@ class UpgradeTest {
 
         assertThatThrownBy(() -> formed(OptionalInt.of(5), Optional.empty()).run())
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("4 are free")
+                .hasMessageContaining("4 slots are free")
                 .hasMessageContaining("weir up --flink-parallelism 5");
 
         assertThat(JobRecord.read(record)).isEqualTo(before);
