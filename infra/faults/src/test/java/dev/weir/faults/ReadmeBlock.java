@@ -15,19 +15,37 @@ import java.util.stream.Collectors;
  * @param answers each is part of a line, in which {@code ...} stands for anything
  */
 record ReadmeBlock(String script, List<String> answers) {
-    private static final Pattern BLOCK =
-            Pattern.compile(
-                    "<!-- tried by EndToEndTest[^>]*-->\\s*```sh\\n(.*?)```"
-                            + "(?:[^`<]*```text\\n(.*?)```)?",
-                    Pattern.DOTALL);
+    private static final String MARK = "<!-- tried by EndToEndTest";
+    private static final String FENCE = "```";
 
-    /** Those that are marked as tried, in their order. */
+    /**
+     * Those that are marked as tried, in their order; the answers of one are the next fenced block
+     * behind it, if that is a text.
+     */
     static List<ReadmeBlock> in(String readme) {
         List<ReadmeBlock> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(readme);
-        while (matcher.find()) {
-            String answers = Optional.ofNullable(matcher.group(2)).orElse("");
-            blocks.add(new ReadmeBlock(matcher.group(1), answers.lines().toList()));
+        boolean marked = false;
+        boolean answersMayFollow = false;
+        List<String> lines = readme.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            marked |= lines.get(i).startsWith(MARK);
+            if (!lines.get(i).startsWith(FENCE)) {
+                continue;
+            }
+            int end = i + 1;
+            while (!lines.get(end).equals(FENCE)) {
+                end++;
+            }
+            List<String> content = lines.subList(i + 1, end);
+            if (marked) {
+                blocks.add(new ReadmeBlock(String.join("\n", content), List.of()));
+            } else if (answersMayFollow && lines.get(i).equals(FENCE + "text")) {
+                String script = blocks.removeLast().script();
+                blocks.add(new ReadmeBlock(script, List.copyOf(content)));
+            }
+            answersMayFollow = marked;
+            marked = false;
+            i = end;
         }
         return blocks;
     }

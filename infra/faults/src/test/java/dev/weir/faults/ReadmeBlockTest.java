@@ -14,7 +14,7 @@ class ReadmeBlockTest {
             two
             ```
 
-            They print, with other times:
+            Both `print`, with other times:
 
             ```text
             1 of ... s
@@ -30,7 +30,9 @@ class ReadmeBlockTest {
             three
             ```
 
-            Here `nothing` is said.
+            ```sh
+            not tried
+            ```
 
             ```text
             not its answer
@@ -43,8 +45,8 @@ class ReadmeBlockTest {
     void onlyMarkedBlocksAreTriedAndOnlyTheAnswersBehindThemAreTheirs() {
         assertThat(blocks)
                 .containsExactly(
-                        new ReadmeBlock("one\ntwo\n", List.of("1 of ... s", "sound")),
-                        new ReadmeBlock("three\n", List.of()));
+                        new ReadmeBlock("one\ntwo", List.of("1 of ... s", "sound")),
+                        new ReadmeBlock("three", List.of()));
     }
 
     @Test

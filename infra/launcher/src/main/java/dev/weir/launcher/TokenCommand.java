@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
             "Roles:",
             "  writer     opens accounts, moves money, takes payments",
             "  reader     asks the query service, and which rules, lists and models there are",
-            "  analyst    resolves alerts and cases, drafts rules and lists, registers models",
-            "  approver   approves and activates what an analyst has drafted",
+            "  analyst    resolves alerts and cases; drafts rules, fills lists, adds models",
+            "  approver   approves and activates what an analyst drafted, defines lists",
             "  admin      opens books, sets policies and webhooks"
         })
 final class TokenCommand implements Callable<Integer> {

@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Call one method of the gRPC command API, weir.commands.v1.CommandService, with a JSON"
                     + " message and a token of its own; print the reply as JSON.",
-            "Another client finds the service at the address of command-1 in `weir status`, by"
-                    + " reflection; it needs the metadata `authorization: Bearer TOKEN`."
+            "Other clients call it at the address of command-1 in `weir status`, in plaintext, with"
+                    + " reflection and the metadata `authorization: Bearer TOKEN`."
         })
 public final class GrpcCommand implements Callable<Integer> {
     private static final int DEADLINE_SECONDS = 30;
