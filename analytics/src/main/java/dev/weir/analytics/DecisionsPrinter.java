@@ -13,7 +13,7 @@ final class DecisionsPrinter {
 
     /** What was counted in each book, then each difference, last {@code N of N equal}. */
     static void printText(DecisionsReport report, String what, PrintStream out) {
-        out.printf("%s: %d records new in the lake%n", what, report.eventsNew());
+        out.println(what + ": " + ReportPrinter.newInTheLake(report.eventsNew()));
         report.positions()
                 .forEach(
                         (book, sequence) -> {

@@ -11,7 +11,7 @@ final class ReportPrinter {
 
     /** Positions and totals, then each difference, last {@code N of N equal}. */
     static void printText(BalancesReport report, PrintStream out) {
-        out.printf("%d records new in the lake%n", report.eventsNew());
+        out.println(newInTheLake(report.eventsNew()));
         report.positions()
                 .forEach(
                         (book, sequence) ->
@@ -37,6 +37,10 @@ final class ReportPrinter {
             out.printf("and %d more%n", unlisted);
         }
         out.printf("%d of %d equal%n", report.accounts() - report.different(), report.accounts());
+    }
+
+    static String newInTheLake(long records) {
+        return records + (records == 1 ? " record" : " records") + " new in the lake";
     }
 
     static void printJson(BalancesReport report, PrintStream out) {

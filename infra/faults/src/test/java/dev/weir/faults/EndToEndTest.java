@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -32,10 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class EndToEndTest {
-    private static final Pattern TRIED_BLOCK =
-            Pattern.compile(
-                    "<!-- tried by EndToEndTest[^>]*-->\\s*```sh\\n(.*?)```", Pattern.DOTALL);
-
     @TempDir private static Path folder;
 
     private static Platform platform;
@@ -79,31 +73,30 @@ class EndToEndTest {
     @Order(2)
     void theLinesOfTheReadmeWorkAsPrinted() throws Exception {
         String readme = Files.readString(Platform.checkout().resolve("README.md"));
-        Matcher blocks = TRIED_BLOCK.matcher(readme);
+        List<ReadmeBlock> blocks = ReadmeBlock.in(readme);
         StringBuilder output = new StringBuilder();
-        int lines = 0;
-        while (blocks.find()) {
+        for (ReadmeBlock block : blocks) {
             String script =
-                    blocks.group(1)
+                    block.script()
                             .replace("127.0.0.1:7400", "127.0.0.1:" + platform.basePort())
                             .replace("127.0.0.1:7410", "127.0.0.1:" + (platform.basePort() + 10))
                             .replace("curl -sS", "curl -sS --fail-with-body");
-            lines += (int) script.lines().count();
             Platform.Result result =
                     platform.shell("export WEIR_DATA='" + platform.data() + "'\n" + script);
             output.append(result.output());
             assertThat(result.exitCode()).as(script + result.output()).isZero();
+            assertThat(block.answers()).as(script).isNotEmpty();
+            assertThat(block.firstMissing(result.output())).as(result.output()).isEmpty();
         }
 
         System.out.println(output);
-        assertThat(lines).isGreaterThanOrEqualTo(12);
+        assertThat(blocks.stream().mapToLong(block -> block.script().lines().count()).sum())
+                .isGreaterThanOrEqualTo(12);
         assertThat(output.toString())
                 .contains("equal")
                 .contains("sound")
                 .contains("stopped")
-                .contains(
-                        "\"outcome\": \"APPROVED\"".replace(": ", ":"),
-                        "\"balance_minor\":\"9650\"");
+                .contains("\"outcome\":\"APPROVED\"", "\"balance_minor\":\"9650\"");
     }
 
     @Test

@@ -9,7 +9,8 @@ public final class DataOption {
             names = "--data",
             paramLabel = "DIR",
             defaultValue = "${env:WEIR_DATA:-.weir}",
-            description = "the platform's data folder (default: $WEIR_DATA, else ./.weir)")
+            // two lines, as one would be broken within the path
+            description = {"the platform's data folder", "(default: $WEIR_DATA, else ./.weir)"})
     private Path data = Path.of(".weir");
 
     /** The folder, absolute, whether it exists or not. */

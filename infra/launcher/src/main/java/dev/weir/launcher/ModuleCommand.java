@@ -31,7 +31,7 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..*",
             paramLabel = "ARGUMENT",
-            description = "handed on as it is; see the usage above")
+            description = "what stands behind Arguments")
     private List<String> arguments = new ArrayList<>();
 
     ModuleCommand(InstantSource clock) {
@@ -122,19 +122,24 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Command(
             name = "verify",
             description = {
-                "Check the log: hash chain, signed Merkle checkpoints, ledger invariants, outcomes, views.",
-                "Arguments: [--book B] [--open-limit SECONDS] [--json] [--save FILE] [--saved FILE]",
-                "  or: --proof TRANSACTION [--book B] [--out FILE]"
+                "Check the log: hash chain, signed Merkle checkpoints, ledger invariants, outcomes,"
+                        + " views. The last line is sound, or how many problems there are.",
+                "Arguments: [--book B] [--open-limit SECONDS] [--json]",
+                "           [--save FILE] [--saved FILE]",
+                "       or: --proof TRANSACTION [--book B] [--out FILE]"
             },
             footer = {
                 "  --book B             only this book",
-                "  --open-limit SECONDS name transfers between books that are under way for longer",
-                "                       (default: 60)",
+                "  --open-limit SECONDS name transfers between books that are under way for",
+                "                       longer (default: 60)",
                 "  --json               facts as JSON",
-                "  --save FILE          write the last checkpoint of each book, to be kept elsewhere",
-                "  --saved FILE         checkpoints that were kept: the log must still agree with them",
-                "  --proof TRANSACTION  print a proof that the record is in the log: of a transfer or",
-                "                       payment (its last record), an event id, or BOOK:SEQUENCE",
+                "  --save FILE          write the last checkpoint of each book, to be kept",
+                "                       elsewhere",
+                "  --saved FILE         checkpoints that were kept: the log must still agree",
+                "                       with them",
+                "  --proof TRANSACTION  print a proof that the record is in the log: of a",
+                "                       transfer or payment (its last record), an event id,",
+                "                       or BOOK:SEQUENCE",
                 "  --out FILE           write the proof to a file"
             })
     static final class Verify extends ModuleCommand {
@@ -162,9 +167,18 @@ abstract class ModuleCommand implements Callable<Integer> {
             name = "replay",
             description = {
                 "Recompute from the whole log with Spark and compare with what the platform serves.",
-                "Arguments: [balances|features|decisions] [--book B] [--json] [--out FILE.csv]",
-                "balances: of all accounts, as the query service has them (--out writes them).",
-                "features, decisions: every vector and every decision that was served, byte for byte."
+                "Arguments: [balances|features|decisions] [--book B] [--json]",
+                "           [--out FILE.csv]",
+                "The last line is: N of N equal."
+            },
+            footer = {
+                "  balances             of all accounts, as the query service has them",
+                "  features, decisions  each feature vector, each decision that was served,",
+                "                       byte for byte",
+                "                       (default: all three, one after the other)",
+                "  --book B             only this book",
+                "  --json               facts as JSON",
+                "  --out FILE.csv       write the recomputed balances"
             })
     static final class Replay extends ModuleCommand {
         private static final List<String> OPENED =
@@ -222,18 +236,26 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Command(
             name = "train",
             description = {
-                "Train a model on payments of the log and what became known of them, into the model store.",
-                "Arguments: [--from TIME] [--to TIME] [--book B] [--label-delay 7d] [--seed N] ..."
+                "Train a model on payments of the log and what became known of them, into the model"
+                        + " store, and print its figures; model_hash is its name for promote and score.",
+                "Arguments: [--from TIME] [--to TIME] [--book B] [--label-delay 7d]",
+                "           [--seed N] ... as below"
             },
             footer = {
-                "  --from, --to TIME    payments of this business time; what lies before makes their history",
-                "  --label-delay SPAN   how long frauds stay unknown (default: 7d): younger payments are",
-                "                       left out, as is as much time between training and test",
-                "  --test-from TIME     payments from it on test (default: the last fifth of the time)",
-                "  --truth BOOK=FILE    what the payments were, as weir demo keeps it aside, in place of",
-                "                       the chargebacks and verdicts of the log; several times",
-                "  --unnamed good       payments that such a file does not name are good (default: left out)",
+                "  --from, --to TIME    payments of this business time, ISO 8601; what lies",
+                "                       before makes their history",
+                "  --book B             payments of this book (default: of all)",
+                "  --label-delay SPAN   how long frauds stay unknown (default: 7d): younger",
+                "                       payments are left out, as is as much time between",
+                "                       training and test",
+                "  --test-from TIME     payments from it on test (default: the last fifth of",
+                "                       the time)",
                 "  --test-book B        this book tests, all others train",
+                "  --truth BOOK=FILE    what the payments were, as weir demo keeps it aside, in",
+                "                       place of the chargebacks and verdicts of the log;",
+                "                       several times",
+                "  --unnamed good       payments that such a file does not name are good",
+                "                       (default: left out)",
                 "  --events FILE.csv    a file of weir export events in place of the log",
                 "  --feature-set ID     default: what decide computes",
                 "  --seed, --trees, --depth N   default: 1, 100, 6",
@@ -248,8 +270,16 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Command(
             name = "score",
             description = {
-                "Write what a model says of the payments of a time: payment_id,score.",
-                "Arguments: --model HASH --out FILE.csv [--from TIME] [--to TIME] [--book B] [--events FILE.csv]"
+                "Write what a model says of the payments of a time, a line payment_id,score each.",
+                "Arguments: --model HASH --out FILE.csv [--from TIME] [--to TIME]",
+                "           [--book B] [--events FILE.csv]"
+            },
+            footer = {
+                "  --model HASH         the model, as weir train names it",
+                "  --out FILE.csv       the file that is written",
+                "  --from, --to TIME    payments of this business time, ISO 8601",
+                "  --book B             payments of this book (default: of all)",
+                "  --events FILE.csv    a file of weir export events in place of the log"
             })
     static final class Score extends Training {
         Score(InstantSource clock) {
@@ -293,15 +323,32 @@ abstract class ModuleCommand implements Callable<Integer> {
     @Command(
             name = "faults",
             description = {
-                "Real faults on real processes, on a platform of its own.",
-                "Arguments: [--short] [--seed N] [--log [--faults N] [--commands N]]",
-                "  or: [--decide [--minutes N] [--rate N]] [--big-list [--entries N]] [--short] [--seed N]",
-                "First each part of a platform is killed, then those who keep the log: owners and brokers"
-                        + " killed and frozen, a disk full. --log: only these.",
-                "--decide: payments while rules change and parts die, then every decision once more from"
-                        + " the log. --big-list: a list of a million entries is loaded meanwhile.",
-                "With --epochs [--transactions N]: one transaction a record, on topics of its own of the"
-                        + " running platform, until the producer's epoch has run over twice."
+                "Real faults on real processes, on a platform of its own, under load: each part is"
+                        + " killed, then those who keep the log: owners and brokers killed and"
+                        + " frozen, a disk full. The last line is: faults N, commands N, lost 0,"
+                        + " doubled 0.",
+                "Arguments: [--short] [--seed N] [--rounds N] [--part PART]",
+                "           [--log [--faults N] [--commands N]]",
+                "       or: [--decide [--minutes N] [--rate N]]",
+                "           [--big-list [--entries N]] [--short] [--seed N]",
+                "       or: --epochs [--transactions N]"
+            },
+            footer = {
+                "  --short              a first look: fewer of everything",
+                "  --seed N             of the clients' choices (default: 1)",
+                "  --rounds N           how often each part is killed (default: 3)",
+                "  --part PART          kill this one only; several times",
+                "  --log                only the faults of those who keep the log",
+                "  --faults N           how many of these (default: 55)",
+                "  --commands N         how many commands at least (default: 500,000)",
+                "  --decide             payments while rules change and parts die, then every",
+                "                       decision once more from the log",
+                "  --minutes, --rate N  how long, and payments a second (default: 20, 100)",
+                "  --big-list           a long block list is loaded while payments are decided",
+                "  --entries N          of that list, whole thousands (default: 1,000,000)",
+                "  --epochs             one transaction a record, on topics of its own of the",
+                "                       platform of --data, until the producer's epoch has",
+                "                       run over twice"
             })
     static final class Faults extends ModuleCommand {
         Faults(InstantSource clock) {
@@ -339,6 +386,13 @@ abstract class ModuleCommand implements Callable<Integer> {
             description = {
                 "Measure, side by side with peers in one run; also written to target/bench.",
                 "Arguments: log|decide|ingest|all [--quick] [--rows ROW,...]"
+            },
+            footer = {
+                "  log                  the write path, on brokers that the bench starts itself",
+                "  decide, ingest       decisions and imports, at the running platform",
+                "  all                  these three",
+                "  --quick              shorter, for a first look: its figures are no record",
+                "  --rows ROW,...       of log or decide, only these; a wrong one prints them"
             })
     static final class Bench extends ModuleCommand {
         Bench(InstantSource clock) {

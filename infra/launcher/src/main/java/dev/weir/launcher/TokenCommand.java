@@ -14,7 +14,24 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "token",
-        description = "Print a token for this platform; its keys are made on first use.")
+        description = {
+            "Print a token for the services of this platform, valid for an hour or as long as --ttl"
+                    + " says. Send it as `Authorization: Bearer TOKEN`; when it has run out, print"
+                    + " another.",
+            "It is signed with the platform's key in the data folder, which is made on first use."
+        },
+        customSynopsis = {
+            "weir token --role=ROLE[,ROLE...] [--ttl=TIME] [--subject=NAME]",
+            "                  [--book=BOOK[,BOOK...]] [--data=DIR]"
+        },
+        footer = {
+            "Roles:",
+            "  writer     opens accounts, moves money, takes payments",
+            "  reader     asks the query service, and which rules, lists and models there are",
+            "  analyst    resolves alerts and cases; drafts rules, fills lists, adds models",
+            "  approver   approves and activates what an analyst drafted, defines lists",
+            "  admin      opens books, sets policies and webhooks"
+        })
 final class TokenCommand implements Callable<Integer> {
     private static final Pattern TTL = Pattern.compile("([1-9][0-9]{0,6})([smhd])");
 
@@ -28,14 +45,15 @@ final class TokenCommand implements Callable<Integer> {
             required = true,
             split = ",",
             paramLabel = "ROLE",
-            description = "writer, reader, analyst, approver, admin; several by comma")
+            description = "what the bearer may do; see below; several by comma")
     private List<String> roles;
 
     @Option(
             names = "--subject",
             defaultValue = "local",
             paramLabel = "NAME",
-            description = "who the bearer is (default: local)")
+            description =
+                    "who the bearer is; stands in the log beside what it does (default: local)")
     private String subject;
 
     @Option(
@@ -50,7 +68,7 @@ final class TokenCommand implements Callable<Integer> {
             names = "--ttl",
             defaultValue = "1h",
             paramLabel = "TIME",
-            description = "how long it is valid: 90s, 15m, 1h, 30d (default: 1h)")
+            description = "how long the token is valid: 90s, 15m, 1h, 30d (default: 1h)")
     private String ttl;
 
     TokenCommand(InstantSource clock) {

@@ -2,6 +2,7 @@ package dev.weir.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.contract.commands.v1.CommandServiceOuterClass;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -61,6 +62,35 @@ class WeirTest {
                         "--saved FILE ",
                         "--proof TRANSACTION",
                         "--out FILE ");
+    }
+
+    @Test
+    void theHelpOfTokenSaysHowLongOneIsValidAndWhatTheRolesMayDo() {
+        assertThat(run("token", "--help")).isEqualTo(ExitCode.DONE);
+
+        String help = out.toString().replaceAll("\\s+", " ");
+        assertThat(help).contains("valid for an hour or as long as --ttl says");
+        assertThat(help).contains(Tokens.ROLES.stream().map(role -> " " + role + " ").toList());
+    }
+
+    @Test
+    void theHelpOfGrpcNamesTheServiceForOtherClients() {
+        assertThat(run("grpc", "--help")).isEqualTo(ExitCode.DONE);
+
+        assertThat(out.toString())
+                .contains(
+                        CommandServiceOuterClass.getDescriptor()
+                                .findServiceByName("CommandService")
+                                .getFullName());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void noTableBelowAHelpIsTooWideForATerminal(String command) {
+        String[] table =
+                line().getSubcommands().get(command).getCommandSpec().usageMessage().footer();
+
+        assertThat(table).allMatch(row -> row.length() <= 80);
     }
 
     @ParameterizedTest

@@ -24,21 +24,27 @@ final class VerifyReport {
 
     void print(PrintStream out) {
         out.printf(
-                "log       %,d records, %,d books, %,d partitions%n",
-                log.records(), log.books().size(), partitions);
+                "log       %s, %s, %s%n",
+                counted(log.records(), "record"),
+                counted(log.books().size(), "book"),
+                counted(partitions, "partition"));
         out.println("chain     dense sequence, hash chain, recorded time, runs of each book");
         printCheckpoints(out);
         out.printf(
-                "ledger    %,d accounts, %,d postings, %,d changes of holds%n",
-                accounts(), postings(), holdChanges());
+                "ledger    %s, %s, %s%n",
+                counted(accounts(), "account"),
+                counted(postings(), "posting"),
+                counted(holdChanges(), "hold change"));
         out.printf(
-                "outcomes  %,d idempotency keys, %,d payments, %,d ids that must be unique%n",
-                keys(), payments(), ids());
+                "outcomes  %s, %s, %s%n",
+                counted(keys(), "idempotency key"),
+                counted(payments(), "payment"),
+                counted(ids(), "unique id"));
         printInterbook(out);
         if (views.isPresent()) {
             out.printf(
-                    "views     %,d accounts equal to the log%s%n",
-                    views.get().equal(),
+                    "views     %s equal to the log%s%n",
+                    counted(views.get().equal(), "account"),
                     views.get().newer() == 0
                             ? ""
                             : ", %,d changed meanwhile".formatted(views.get().newer()));
@@ -49,7 +55,7 @@ final class VerifyReport {
         if (findings.total() > findings.kept().size()) {
             out.printf("and %,d more%n", findings.total() - findings.kept().size());
         }
-        out.println(isSound() ? "sound" : "%,d problems".formatted(findings.total()));
+        out.println(isSound() ? "sound" : counted(findings.total(), "problem"));
     }
 
     private void printCheckpoints(PrintStream out) {
@@ -58,22 +64,21 @@ final class VerifyReport {
                     "tree      no checkpoints: a cut tail or a rewritten book would not be seen");
         } else {
             out.printf(
-                    "tree      %,d checkpoints, %,d Merkle roots equal to the log, %s; %,d records"
-                            + " are newer%n",
-                    log.checkpoints().checkpoints(),
-                    rootsEqual(),
+                    "tree      %s, %s equal to the log, %s; not covered yet: %s%n",
+                    counted(log.checkpoints().checkpoints(), "checkpoint"),
+                    counted(rootsEqual(), "Merkle root"),
                     log.checkpoints().checksSignatures()
                             ? "signatures checked"
                             : "signatures not checked: no public key is known",
-                    uncovered());
+                    counted(uncovered(), "record"));
         }
     }
 
     private void printInterbook(PrintStream out) {
         InterbookCheck between = log.interbook();
         out.printf(
-                "between   %,d transfers between books, %,d under way%n",
-                between.started(), between.open());
+                "between   %s between books, %,d under way%n",
+                counted(between.started(), "transfer"), between.open());
         between.late()
                 .forEach(
                         open ->
@@ -88,6 +93,10 @@ final class VerifyReport {
         if (between.lateTotal() > between.late().size()) {
             out.printf("late      and %,d more%n", between.lateTotal() - between.late().size());
         }
+    }
+
+    private static String counted(long number, String one) {
+        return "%,d %s%s".formatted(number, one, number == 1 ? "" : "s");
     }
 
     void printJson(PrintStream out) {

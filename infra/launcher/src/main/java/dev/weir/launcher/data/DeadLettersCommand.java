@@ -7,6 +7,7 @@ import dev.weir.contract.log.Micros;
 import dev.weir.contract.store.v1.DeadLetter;
 import dev.weir.contract.store.v1.DeadLetterAction;
 import dev.weir.contract.store.v1.DeadLetterDecision;
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
 import dev.weir.launcher.Failure;
@@ -160,7 +161,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                     entry.error());
         }
         long open = entries.values().stream().filter(e -> e.state().equals("OPEN")).count();
-        out.printf("%d dead letters, %d open%n", entries.size(), open);
+        out.printf("%s, %d open%n", Counted.of(entries.size(), "dead letter"), open);
     }
 
     private void show(DeadLetterBox.Entry entry, PrintWriter out) throws IOException {

@@ -2,6 +2,7 @@ package dev.weir.launcher.data;
 
 import dev.weir.contract.queries.v1.PaymentPage;
 import dev.weir.contract.queries.v1.PaymentTotal;
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,10 +48,10 @@ final class DecisionWait {
             }
             if (clock.instant().isAfter(end)) {
                 throw Failure.failed(
-                        pending
-                                + " payments of the book "
+                        Counted.of(pending, "payment")
+                                + " of the book "
                                 + book
-                                + " still wait for their decision: see `weir status`, and `weir logs` of both Flink task managers.");
+                                + " not decided yet: see `weir status`, and `weir logs` of both Flink task managers.");
             }
             Thread.sleep(PAUSE.toMillis());
         }

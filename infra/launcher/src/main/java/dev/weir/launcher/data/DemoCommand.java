@@ -3,6 +3,7 @@ package dev.weir.launcher.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.contract.queries.v1.AlertPage;
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
 import dev.weir.launcher.Failure;
@@ -37,8 +38,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "demo",
-        description =
-                "Send a seeded stream of payments, some of them fraud, and show what is detected.")
+        description = {
+            "Send a seeded stream of payments, some of them fraud, and show what is detected.",
+            "First it opens the customers' accounts, imports payments of their past, and warms the"
+                    + " platform up; that takes longer than --seconds says. What was fraud is"
+                    + " written to a file below the data folder, named last."
+        })
 public final class DemoCommand implements Callable<Integer> {
     /**
      * Calls under way at once. Beyond it a payment is counted as not sent, so that memory stays
@@ -65,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seconds",
             defaultValue = "60",
             paramLabel = "S",
-            description = "how long (default: 60)")
+            description = "how long they are sent (default: 60)")
     private int seconds;
 
     @Option(
@@ -87,7 +92,8 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--history-days",
             defaultValue = "14",
             paramLabel = "D",
-            description = "days of past payments that are imported first (default: 14)")
+            description =
+                    "days of past payments that are imported first; fewer start sooner (default: 14)")
     private int historyDays;
 
     public DemoCommand(InstantSource clock) {
@@ -113,17 +119,19 @@ public final class DemoCommand implements Callable<Integer> {
             DemoWorld world = DemoWorld.of(seed);
             connection.ensureBook(book);
             DemoHistory history = new DemoHistory(connection, book, world);
-            out.println("opening accounts and importing the past " + historyDays + " days ...");
+            out.println(
+                    "opening accounts and importing payments of the past "
+                            + Counted.of(historyDays, "day")
+                            + " ...");
             out.flush();
             history.openAccounts();
             int past = history.replay(seed, run, begun, historyDays);
             out.println(
                     world.customers().size()
                             + " customers, "
-                            + past
-                            + " payments of the past "
-                            + historyDays
-                            + " days");
+                            + Counted.of(past, "payment")
+                            + " of the past "
+                            + Counted.of(historyDays, "day"));
             out.flush();
             Instant cold = clock.instant();
             double inTime = new DemoWarmUp(connection, clock, rate).run(run);

@@ -1,5 +1,6 @@
 package dev.weir.launcher.data;
 
+import dev.weir.launcher.Counted;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -124,8 +125,8 @@ final class DemoTally {
                 percent(stopped, fraud));
         out.printf(
                 Locale.ROOT,
-                "good       %d payments, %d stopped by decision (%.2f %%), %d by fallback (%.2f %%)%n",
-                goodPayments,
+                "good       %s, %d stopped by decision (%.2f %%), %d by fallback (%.2f %%)%n",
+                Counted.of(goodPayments, "payment"),
                 goodStoppedByDecision,
                 percent(goodStoppedByDecision, goodPayments),
                 goodStoppedByFallback,

@@ -41,7 +41,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "grpc",
-        description = "Call one method of the gRPC command API with a JSON message.")
+        description = {
+            "Call one method of the gRPC command API, weir.commands.v1.CommandService, with a JSON"
+                    + " message and a token of its own; print the reply as JSON.",
+            "Other clients call it at the address of command-1 in `weir status`, in plaintext, with"
+                    + " reflection and the metadata `authorization: Bearer TOKEN`."
+        })
 public final class GrpcCommand implements Callable<Integer> {
     private static final int DEADLINE_SECONDS = 30;
 
@@ -51,13 +56,22 @@ public final class GrpcCommand implements Callable<Integer> {
 
     @Mixin private DataOption data;
 
-    @Parameters(index = "0", paramLabel = "METHOD", description = "for example PostTransfer")
+    @Parameters(
+            index = "0",
+            paramLabel = "METHOD",
+            description = "for example PostTransfer; a wrong one prints them all")
     private String method;
 
-    @Parameters(index = "1", paramLabel = "JSON", description = "the request, proto3 JSON")
+    @Parameters(
+            index = "1",
+            paramLabel = "JSON",
+            description = "the request as proto3 JSON: the body over REST, with book_id")
     private String json;
 
-    @Option(names = "--key", paramLabel = "KEY", description = "the idempotency key")
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "the idempotency key: with it a repeat is carried out once")
     private String key;
 
     public GrpcCommand(InstantSource clock) {

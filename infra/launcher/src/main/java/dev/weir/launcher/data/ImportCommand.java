@@ -1,5 +1,6 @@
 package dev.weir.launcher.data;
 
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
 import dev.weir.launcher.Failure;
@@ -28,9 +29,22 @@ import picocli.CommandLine.Spec;
             "Send a CSV or NDJSON file (gzipped or not) through the command path.",
             "What is refused goes to FILE.refused.csv, in the file's order and with its columns (of NDJSON: the mapped ones), behind them"
                     + " row, code and reason: mended, it is imported with the same --map.",
-            "Fields: accounts id, balance, currency, customer, overdraft, time (of the opening balance); transfers from, to, amount, time, id, currency,"
-                    + " description; payments time, account, amount, id, terminal, channel, merchant, card, device, lat,"
-                    + " lon, fraud, currency, customer, ip, country, counterparty, session."
+            "A file that was imported before changes nothing; one that was interrupted goes on."
+        },
+        customSynopsis = {
+            "weir import KIND FILE --book=B --map=FIELD=COLUMN[,FIELD=COLUMN...]",
+            "                   [--set=FIELD=TEXT[,FIELD=TEXT...]] [OPTION...]"
+        },
+        footer = {
+            "Fields of --map and --set, the required ones first:",
+            "  accounts    id; balance, currency, customer, overdraft, time (of the opening",
+            "              balance)",
+            "  transfers   from, to, amount; time, id, currency, description",
+            "  payments    time, account, amount; id, terminal, channel, merchant, card,",
+            "              device, lat, lon, fraud, currency, customer, ip, country,",
+            "              counterparty, session",
+            "Times are ISO 8601, seconds since 1970, or steps of --time-step; amounts are",
+            "decimal, as 12.50."
         })
 public final class ImportCommand implements Callable<Integer> {
     private static final String CURRENCY_OTHERWISE = "USD";
@@ -76,7 +90,7 @@ public final class ImportCommand implements Callable<Integer> {
             split = ",",
             required = true,
             paramLabel = "FIELD=COLUMN",
-            description = "where each field stands")
+            description = "the column that each field stands in")
     private Map<String, String> columns = new LinkedHashMap<>();
 
     @Option(
@@ -196,12 +210,14 @@ public final class ImportCommand implements Callable<Integer> {
             Duration took,
             Path refusedFile)
             throws InterruptedException {
-        out.println(String.format("%d rows in %.1f s", done.rows(), took.toMillis() / 1000.0));
+        out.println(
+                String.format(
+                        "%s in %.1f s", Counted.of(done.rows(), "row"), took.toMillis() / 1000.0));
         if (done.repeated() > 0) {
             out.println(
                     done.imported()
                             - done.repeated()
-                            + " are new; "
+                            + " new; "
                             + done.repeated()
                             + " of them stood in the book already, nothing was written for these");
         }

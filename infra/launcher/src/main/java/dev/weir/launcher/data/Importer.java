@@ -5,6 +5,7 @@ import dev.weir.contract.commands.v1.BatchItem;
 import dev.weir.contract.commands.v1.BatchOutcome;
 import dev.weir.contract.commands.v1.BatchReply;
 import dev.weir.contract.commands.v1.Refusal;
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.data.RefusedRows.Refused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -226,8 +227,8 @@ final class Importer implements RowReader.RowSink, AutoCloseable {
         ImportProgress after = before.plus(lastRow - before.rows(), imported, repeated, refusals);
         after.write(progressFile);
         line.show(
-                after.rows()
-                        + " rows, "
+                Counted.of(after.rows(), "row")
+                        + ", "
                         + after.imported()
                         + " imported, "
                         + after.refused()

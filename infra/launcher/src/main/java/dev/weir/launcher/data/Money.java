@@ -1,5 +1,6 @@
 package dev.weir.launcher.data;
 
+import dev.weir.launcher.Counted;
 import java.math.BigDecimal;
 import java.util.Currency;
 
@@ -34,8 +35,8 @@ final class Money {
                     "the amount "
                             + text
                             + " is not a decimal number with at most "
-                            + decimals(currency)
-                            + " decimals that fits 64 bits");
+                            + Counted.of(decimals(currency), "decimal")
+                            + " that fits 64 bits");
         }
     }
 

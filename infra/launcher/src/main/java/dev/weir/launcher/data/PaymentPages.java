@@ -60,9 +60,10 @@ final class PaymentPages {
 
     private static void print(PrintWriter out, PaymentTotal total) {
         out.printf(
-                "%-18s %8d payments, %s, %d by fallback%n",
+                "%-18s %8d %s, %s, %d by fallback%n",
                 total.getStatus(),
                 total.getPayments(),
+                total.getPayments() == 1 ? "payment" : "payments",
                 Money.format(total.getAmountMinor(), total.getCurrency()),
                 total.getFallbacks());
     }

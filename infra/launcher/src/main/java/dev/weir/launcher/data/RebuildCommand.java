@@ -5,6 +5,7 @@ import dev.weir.contract.Topics;
 import dev.weir.contract.log.EventHeaders;
 import dev.weir.contract.queries.v1.ProgressPage;
 import dev.weir.contract.views.v1.BookProgress;
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.DataOption;
 import dev.weir.launcher.ExitCode;
 import dev.weir.launcher.Failure;
@@ -94,7 +95,9 @@ public final class RebuildCommand implements Callable<Integer> {
             if (!FreshStart.of(view.name(), data.path(), jobManager)) {
                 throw Failure.failed("The job " + view + " does not run; see weir status.");
             }
-            out.printf("job %s starts from the log's beginning, %d books%n", view, books);
+            out.printf(
+                    "job %s starts from the log's beginning, %s%n",
+                    view, Counted.of(books, "book"));
             out.flush();
             Instant until = clock.instant().plusSeconds(waitSeconds);
             while (!behind.isEmpty()) {
@@ -109,7 +112,7 @@ public final class RebuildCommand implements Callable<Integer> {
                     pass(behind, entry);
                 }
             }
-            out.printf("%d books rebuilt%n", books);
+            out.printf("%s rebuilt%n", Counted.of(books, "book"));
         } catch (KafkaException e) {
             throw Failure.notReachable(Topics.VIEWS + " cannot be read: " + e.getMessage());
         }

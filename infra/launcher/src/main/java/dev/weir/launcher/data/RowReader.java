@@ -2,6 +2,7 @@ package dev.weir.launcher.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.Json;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -118,8 +119,8 @@ final class RowReader {
                             new RowProblem(
                                     "ROW_MALFORMED",
                                     "the row has "
-                                            + record.size()
-                                            + " cells, the header has "
+                                            + Counted.of(record.size(), "cell")
+                                            + ", the header has "
                                             + header.size()));
                 }
             }

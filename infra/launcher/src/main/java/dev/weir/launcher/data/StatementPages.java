@@ -5,6 +5,7 @@ import dev.weir.contract.queries.v1.EntryPage;
 import dev.weir.contract.queries.v1.HistoryPage;
 import dev.weir.contract.queries.v1.StatementPage;
 import dev.weir.contract.queries.v1.TransferPage;
+import dev.weir.launcher.Counted;
 import java.io.PrintWriter;
 import java.net.http.HttpResponse;
 import java.util.Optional;
@@ -47,9 +48,9 @@ final class StatementPages {
             page = page(connection, path, page.getNextCursor());
         }
         out.printf(
-                "closing %s, %d entries, debits %s, credits %s%n",
+                "closing %s, %s, debits %s, credits %s%n",
                 format(page, page.getClosingBalanceMinor()),
-                page.getEntries(),
+                Counted.of(page.getEntries(), "entry", "entries"),
                 format(page, page.getDebitsMinor()),
                 format(page, page.getCreditsMinor()));
     }
@@ -91,11 +92,11 @@ final class StatementPages {
 
     static void print(PrintWriter out, BalanceAsOf balance) {
         out.printf(
-                "balance %s, held %s, available %s, %d entries%n",
+                "balance %s, held %s, available %s, %s%n",
                 format(balance, balance.getBalanceMinor()),
                 format(balance, balance.getHeldMinor()),
                 format(balance, balance.getAvailableMinor()),
-                balance.getEntries());
+                Counted.of(balance.getEntries(), "entry", "entries"));
     }
 
     static void print(PrintWriter out, EntryPage page) {

@@ -1,5 +1,6 @@
 package dev.weir.launcher.flink;
 
+import dev.weir.launcher.Counted;
 import dev.weir.launcher.Failure;
 import dev.weir.launcher.platform.Folders;
 import java.io.IOException;
@@ -269,17 +270,17 @@ public final class Upgrade {
                             "After "
                                     + plan.limit().toSeconds()
                                     + " s the new job is "
-                                    + behind
-                                    + " records behind, "
-                                    + proof.compared()
-                                    + " payments were compared: the old one goes on. --limit gives more time.");
+                                    + Counted.of(behind, "record")
+                                    + " behind, with "
+                                    + Counted.of(proof.compared(), "payment")
+                                    + " compared: the old one goes on. --limit gives more time.");
                 }
                 if (now - spoken > SPEAK_EVERY.toMillis()) {
                     spoken = now;
                     say.accept(
-                            (behind < 0 ? "" : behind + " records behind, ")
-                                    + proof.compared()
-                                    + " payments compared");
+                            (behind < 0 ? "" : Counted.of(behind, "record") + " behind, ")
+                                    + Counted.of(proof.compared(), "payment")
+                                    + " compared");
                 }
             }
         }
@@ -291,8 +292,8 @@ public final class Upgrade {
                     "The new job differs in "
                             + proof.different()
                             + " of "
-                            + proof.compared()
-                            + " payments, the old one goes on: "
+                            + Counted.of(proof.compared(), "payment")
+                            + ", the old one goes on: "
                             + String.join("; ", proof.differences())
                             + ". If that is meant, give --accept-differences.");
         }
@@ -303,8 +304,11 @@ public final class Upgrade {
         String told =
                 proof.compared() == 0
                         ? "it has caught up; no payment came to compare"
-                        : "it has caught up; %d of %d vectors equal in %d features"
-                                .formatted(equal, proof.compared(), proof.features());
+                        : "it has caught up; %d of %s equal in %s"
+                                .formatted(
+                                        equal,
+                                        Counted.of(proof.compared(), "vector"),
+                                        Counted.of(proof.features(), "feature"));
         return proof.differences().isEmpty()
                 ? told
                 : told + ": " + String.join("; ", proof.differences());

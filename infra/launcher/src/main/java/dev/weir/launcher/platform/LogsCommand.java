@@ -26,7 +26,9 @@ public final class LogsCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PART",
-            description = "kafka, postgres, command-1, flink-jobmanager, query, supervisor ...")
+            description =
+                    "kafka, postgres, command-1, query, flink-jobmanager, flink-taskmanager-1,"
+                            + " supervisor ...: a wrong one prints all that there are")
     private String part;
 
     @Option(names = "-f", description = "go on printing what is added, until Ctrl-C")

@@ -20,7 +20,7 @@ public final class StatusCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private DataOption data;
 
-    @Option(names = "--json", description = "print the parts as JSON")
+    @Option(names = "--json", description = "print parts and jobs as JSON")
     private boolean json;
 
     @Override

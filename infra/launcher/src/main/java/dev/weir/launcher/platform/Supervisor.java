@@ -160,10 +160,13 @@ final class Supervisor {
             } else if (clock.millis() - begun > FIRST_START_MAX.toMillis()) {
                 parts.stream().filter(part -> !part.everHealthy).forEach(this::quote);
                 throw Failure.failed(
-                        "Not healthy after " + FIRST_START_MAX.toMinutes() + " minutes: " + sick());
+                        "Not complete after "
+                                + FIRST_START_MAX.toMinutes()
+                                + " minutes: still waiting for "
+                                + missing());
             } else if (clock.millis() - spokenAt > SPEAK_EVERY.toMillis()) {
                 spokenAt = clock.millis();
-                say.accept("not healthy yet: " + sick());
+                say.accept("still waiting for " + missing());
             }
         }
         if (changed) {
@@ -171,9 +174,9 @@ final class Supervisor {
         }
     }
 
-    private String sick() {
+    private String missing() {
         List<String> names =
-                parts.stream().filter(part -> !part.everHealthy).map(ManagedPart::name).toList();
+                parts.stream().filter(part -> !part.everHealthy).map(this::awaited).toList();
         String flink =
                 jobs.filter(f -> !f.healthy())
                         .map(f -> "; the Flink jobs: " + f.situation())
@@ -181,6 +184,16 @@ final class Supervisor {
         return (names.isEmpty() ? "nothing but the jobs" : String.join(", ", names))
                 + flink
                 + ". `weir logs PART` shows what a part says.";
+    }
+
+    /** A standby is not ill while it rehearses: what it stands by for can work already. */
+    private String awaited(ManagedPart part) {
+        return isStoodInFor(part)
+                ? part.name()
+                        + " (the standby, which is warming up; "
+                        + part.spec().standIn()
+                        + " is ready)"
+                : part.name();
     }
 
     private boolean needsAreUp(ManagedPart part) {

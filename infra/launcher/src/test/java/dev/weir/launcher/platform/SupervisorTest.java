@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +32,7 @@ class SupervisorTest {
     private final List<String> said = new CopyOnWriteArrayList<>();
     private final List<String> hooks = new CopyOnWriteArrayList<>();
     private ServerSocket healthy;
+    private volatile Duration later = Duration.ZERO;
     private Supervisor supervisor;
 
     @BeforeEach
@@ -54,7 +55,12 @@ class SupervisorTest {
 
     private PartSpec partWithStandIn(
             String name, String standIn, Set<String> needs, String... command) {
-        String probe = "tcp://127.0.0.1:" + healthy.getLocalPort();
+        return partAskedAt(healthy.getLocalPort(), name, standIn, needs, command);
+    }
+
+    private PartSpec partAskedAt(
+            int port, String name, String standIn, Set<String> needs, String... command) {
+        String probe = "tcp://127.0.0.1:" + port;
         return new PartSpec(
                 name,
                 probe,
@@ -88,7 +94,7 @@ class SupervisorTest {
                         Optional.empty(),
                         () -> false,
                         new Keys(data),
-                        InstantSource.system(),
+                        () -> Instant.now().plus(later),
                         said::add);
         return CompletableFuture.runAsync(
                 () -> {
@@ -143,6 +149,25 @@ class SupervisorTest {
         recorded("two").process().orElseThrow().destroyForcibly();
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> recorded("one").pid() != 0 && recorded("one").pid() != first);
+    }
+
+    @Test
+    void aStandbyThatWarmsUpIsWaitedForByThatName() throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        run(
+                partWithStandIn("one", "two", Set.of(), "sleep", "600"),
+                partAskedAt(closed, "two", "one", Set.of(), "sleep", "600"),
+                partAskedAt(closed, "three", "", Set.of(), "sleep", "600"));
+        await().atMost(SOON).until(() -> said.toString().contains("one is healthy"));
+
+        later = Duration.ofMinutes(1);
+
+        String waits =
+                "still waiting for two (the standby, which is warming up; one is ready), three. `weir";
+        await().atMost(SOON).until(() -> said.stream().anyMatch(line -> line.startsWith(waits)));
     }
 
     @Test
