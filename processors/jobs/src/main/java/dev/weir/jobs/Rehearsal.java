@@ -108,7 +108,7 @@ final class Rehearsal {
 
     /** As the platform's, with memory for a small cluster. */
     private static Configuration settings(JobConfig config, Path folder) {
-        Configuration flink = config.flink();
+        Configuration flink = DecideJob.settings(config);
         flink.setString("taskmanager.memory.managed.size", "32m");
         flink.setString("taskmanager.memory.network.min", "16m");
         flink.setString("taskmanager.memory.network.max", "16m");

@@ -1,5 +1,6 @@
 package dev.weir.processors.bench;
 
+import dev.weir.jobs.DecideJob;
 import dev.weir.jobs.JobConfig;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -55,7 +56,7 @@ final class MiniCluster {
             throws Exception {
         int port = freePort();
         Configuration flink = settings(folder, port, config.parallelism());
-        flink.addAll(config.flink());
+        flink.addAll(DecideJob.settings(config));
         if (checkpoints == Checkpoints.NONE) {
             flink.removeKey("execution.checkpointing.interval");
         }
