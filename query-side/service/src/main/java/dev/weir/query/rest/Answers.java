@@ -9,11 +9,13 @@ import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -26,11 +28,24 @@ import java.util.function.Function;
 public class Answers {
     static final String WAITED_HEADER = "Weir-Waited-Millis";
 
+    /**
+     * A read beyond its wait: 5 s for a connection and 10 s for its longest statement, as
+     * application.properties has them. Whatever holds it up, the reader is answered then.
+     */
+    private static final Duration READ_MAX = Duration.ofSeconds(15);
+
     private final Snapshots snapshots;
     private final PositionWaits waits;
+    private final Duration readMax;
     private final Timer waited;
 
+    @Inject
     Answers(Snapshots snapshots, PositionWaits waits, MeterRegistry registry) {
+        this(snapshots, waits, registry, READ_MAX);
+    }
+
+    Answers(Snapshots snapshots, PositionWaits waits, MeterRegistry registry, Duration readMax) {
+        this.readMax = readMax;
         this.snapshots = snapshots;
         this.waits = waits;
         this.waited =
@@ -58,7 +73,16 @@ public class Answers {
         }
         return wanted.map(position -> waiting(position, request.longestWait(), query, renderer))
                 .orElseGet(
-                        () -> blocking(() -> at(snapshots.read(book, query), book, 0, renderer)));
+                        () ->
+                                within(
+                                        readMax,
+                                        blocking(
+                                                () ->
+                                                        at(
+                                                                snapshots.read(book, query),
+                                                                book,
+                                                                0,
+                                                                renderer))));
     }
 
     private <M extends Message> Uni<Response> waiting(
@@ -70,7 +94,7 @@ public class Answers {
             throw Problem.overloaded();
         }
         long started = System.nanoTime();
-        return reading(wanted, started, atMost, query, renderer)
+        return within(atMost.plus(readMax), reading(wanted, started, atMost, query, renderer))
                 .onTermination()
                 .invoke(() -> waited.record(System.nanoTime() - started, TimeUnit.NANOSECONDS));
     }
@@ -107,8 +131,18 @@ public class Answers {
     }
 
     /** An answer that is not about one book. */
-    static Uni<Response> plain(Work<? extends Message> work) {
-        return blocking(() -> json(work.run()).build());
+    Uni<Response> plain(Work<? extends Message> work) {
+        return within(readMax, blocking(() -> json(work.run()).build()));
+    }
+
+    private static <T> Uni<T> within(Duration atMost, Uni<T> answer) {
+        return Uni.createFrom()
+                .completionStage(
+                        () ->
+                                answer.subscribeAsCompletionStage()
+                                        .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS))
+                .onFailure(TimeoutException.class)
+                .transform(late -> Problem.storeUnavailable());
     }
 
     private static <M extends Message> Response at(

@@ -56,6 +56,6 @@ public class BookResource {
                             access.demand(position.book(), READER);
                             return answers.book(position.book(), request, query);
                         })
-                .orElseGet(() -> Answers.plain(() -> snapshots.read(query)));
+                .orElseGet(() -> answers.plain(() -> snapshots.read(query)));
     }
 }

@@ -66,6 +66,10 @@ public final class Problem extends RuntimeException {
         return new Problem(ProblemCode.OVERLOADED);
     }
 
+    static Problem storeUnavailable() {
+        return new Problem(ProblemCode.STORE_UNAVAILABLE);
+    }
+
     /**
      * @param reached how far the views are; {@link Position#NOTHING}: nothing of the book is known
      */

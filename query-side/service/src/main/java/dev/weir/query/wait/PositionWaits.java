@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -39,23 +39,31 @@ public class PositionWaits {
     private final ProgressTable progress;
     private final Map<String, Long> reached = new ConcurrentHashMap<>();
     private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
-    private final ScheduledExecutorService looker =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> Thread.ofPlatform().daemon().name("position-look").unstarted(work));
+
+    /**
+     * Looks, and ends waits: two threads, so that a look that PostgreSQL holds up ends no wait
+     * late. Mutiny's own timer is not used: it refuses what is left of a wait when that is less
+     * than a millisecond, and a refusal in the midst of a read is lost, so that nobody answers the
+     * reader.
+     */
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(
+                    2, work -> Thread.ofPlatform().daemon().name("position-wait").unstarted(work));
 
     PositionWaits(ProgressTable progress, MeterRegistry registry) {
         this.progress = progress;
+        timer.setRemoveOnCancelPolicy(true);
         registry.gaugeCollectionSize("weir.position.waiters", List.of(), waiters);
     }
 
     void start(@Observes StartupEvent event) {
-        looker.scheduleWithFixedDelay(
+        timer.scheduleWithFixedDelay(
                 this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
     void stop() {
-        looker.shutdownNow();
+        timer.shutdownNow();
         waiters.forEach(waiter -> waiter.woken().complete(false));
     }
 
@@ -90,17 +98,23 @@ public class PositionWaits {
         }
         Waiter waiter = new Waiter(wanted, new CompletableFuture<>());
         waiters.add(waiter);
-        // It may have been reached between the look above and the line before.
+        Future<?> end =
+                timer.schedule(
+                        () -> waiter.woken().complete(false),
+                        atMost.toNanos(),
+                        TimeUnit.NANOSECONDS);
+        // Also when the reader hangs up, which cancels it.
+        waiter.woken()
+                .whenComplete(
+                        (woken, cancelled) -> {
+                            waiters.remove(waiter);
+                            end.cancel(false);
+                        });
+        // It may have been reached between the look above and its becoming a waiter.
         if (isReached(wanted)) {
             waiter.woken().complete(true);
         }
-        return Uni.createFrom()
-                .completionStage(waiter.woken())
-                .ifNoItem()
-                .after(atMost)
-                .recoverWithItem(false)
-                .onTermination()
-                .invoke(() -> waiters.remove(waiter));
+        return Uni.createFrom().completionStage(waiter.woken());
     }
 
     private boolean isReached(Position wanted) {

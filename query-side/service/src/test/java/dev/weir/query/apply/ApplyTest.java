@@ -19,8 +19,9 @@ import dev.weir.contract.views.v1.AccountStatus;
 import dev.weir.contract.views.v1.AccountView;
 import dev.weir.contract.views.v1.BookProgress;
 import dev.weir.query.Client;
+import dev.weir.query.Client.Answer;
 import dev.weir.query.ServiceTest;
-import dev.weir.query.Topic;
+import dev.weir.query.ViewsTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -28,7 +29,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,33 +39,24 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Through the real topic into the real tables. */
 @ServiceTest
-class ApplyTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static Topic topic;
+class ApplyTest extends ViewsTest {
+    private static final List<String> COUNTERS =
+            List.of(
+                    "weir_views_records_total",
+                    "weir_views_rows_total",
+                    "weir_views_dead_letters_total",
+                    "weir_views_apply_seconds_count");
 
     @Inject DataSource source;
     @Inject ViewStore store;
-
-    private final Client reader = Client.of("reader");
-
-    @BeforeAll
-    static void open() {
-        topic = new Topic();
-    }
-
-    @AfterAll
-    static void close() {
-        topic.close();
-    }
 
     @Test
     void everyKindOfViewOfTheTopicIsStored() {
@@ -266,6 +257,21 @@ class ApplyTest {
     }
 
     @Test
+    void whatIsAppliedIsCounted() throws SQLException {
+        Map<String, Double> before =
+                COUNTERS.stream().collect(Collectors.toMap(name -> name, ApplyTest::metric));
+        long offset = topic.raw(1, null, new byte[] {1});
+        topic.views(1, account("counted", "alice", 1, 1), progress("counted", 1));
+        awaitPosition("counted", 1);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(COUNTERS)
+                                        .allMatch(name -> metric(name) > before.get(name)));
+        assertThat(reasonAt(1, offset)).isNotEmpty();
+    }
+
+    @Test
     void rewindingThePositionRebuildsWhileTheServiceRuns() throws SQLException {
         topic.views(
                 1,
@@ -296,6 +302,7 @@ class ApplyTest {
                                     .containsExactly("alice", "bob");
                             assertThat(views("entry", "again")).hasSize(1);
                         });
+        assertThat(metric("weir_views_conflicts_total")).isPositive();
     }
 
     @Test
@@ -327,22 +334,61 @@ class ApplyTest {
                                         .isEqualTo("cut:2"));
     }
 
+    @Test
+    void isNotReadyWhilePostgreSqlTakesNoBatchAndGoesOnAfterwards() throws SQLException {
+        topic.views(0, account("away", "alice", 1, 10), progress("away", 1));
+        awaitPosition("away", 1);
+        rename("topic_position", "topic_position_away");
+        try {
+            topic.views(0, account("away", "alice", 2, 20), progress("away", 2));
+            await().atMost(SOON).until(() -> readiness().status() == 503);
+            assertThat(readiness().body()).contains("\"postgres_takes_batches\": false");
+        } finally {
+            rename("topic_position_away", "topic_position");
+        }
+        awaitPosition("away", 2);
+        assertThat(readiness().status()).isEqualTo(200);
+    }
+
+    @Test
+    void recordsThatAreNotShownYetCountAsLag() {
+        topic.views(0, account("lagging", "alice", 1, 10));
+        await().atMost(SOON).untilAsserted(() -> assertThat(lag()).isPositive());
+        topic.views(0, progress("lagging", 1));
+        await().atMost(SOON).untilAsserted(() -> assertThat(lag()).isZero());
+    }
+
+    private static double lag() {
+        return metric("weir_views_lag");
+    }
+
+    private static double metric(String name) {
+        return Client.withToken(null)
+                .get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    private static Answer readiness() {
+        return Client.withToken(null).get("/q/health/ready");
+    }
+
+    private void rename(String table, String name) throws SQLException {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE " + table + " RENAME TO " + name);
+        }
+    }
+
     private static Connection ownConnection() throws SQLException {
         Config config = ConfigProvider.getConfig();
         return DriverManager.getConnection(
                 config.getValue("quarkus.datasource.jdbc.url", String.class),
                 config.getValue("quarkus.datasource.username", String.class),
                 config.getValue("quarkus.datasource.password", String.class));
-    }
-
-    private void awaitPosition(String book, long sequence) {
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                reader.get("/v1/books/" + book + "/accounts")
-                                                        .header("Weir-Position"))
-                                        .isEqualTo(book + ":" + sequence));
     }
 
     private List<byte[]> views(String table, String book) throws SQLException {

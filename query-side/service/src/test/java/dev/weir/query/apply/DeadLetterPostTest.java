@@ -16,6 +16,7 @@ import dev.weir.query.Client;
 import dev.weir.query.ServiceTest;
 import dev.weir.query.Topic;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.Test;
 class DeadLetterPostTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ACCOUNT = AccountView.getDescriptor().getFullName();
+
+    @Inject ViewStore store;
 
     private final Client reader = Client.of("reader");
     private KafkaProducer<byte[], byte[]> producer;
@@ -147,6 +150,8 @@ class DeadLetterPostTest {
         assertThat(letter.getError()).startsWith("no " + ACCOUNT);
         assertThat(letter.getAttempts()).isEqualTo(1);
         assertThat(letter.getSetAsideMicros()).isPositive();
+        // Once: it is not sent again and again.
+        await().atMost(SOON).until(() -> store.untold(1_000).isEmpty());
     }
 
     @Test

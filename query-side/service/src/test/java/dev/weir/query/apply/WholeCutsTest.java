@@ -8,9 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.contract.Topics;
 import dev.weir.contract.views.v1.AccountView;
-import dev.weir.query.Client;
 import dev.weir.query.ServiceTest;
-import dev.weir.query.Topic;
+import dev.weir.query.ViewsTest;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,31 +27,15 @@ import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a reader sees of a book is the state behind a command, whenever it looks. */
 @ServiceTest
-class WholeCutsTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+class WholeCutsTest extends ViewsTest {
     private static final String ACCOUNT = AccountView.getDescriptor().getFullName();
-    private static Topic topic;
 
     @Inject DataSource source;
     @Inject ViewStore store;
-
-    private final Client reader = Client.of("reader");
-
-    @BeforeAll
-    static void open() {
-        topic = new Topic();
-    }
-
-    @AfterAll
-    static void close() {
-        topic.close();
-    }
 
     @Test
     void halfARunIsNotShownUntilItsEndIsRead() {
@@ -238,15 +221,5 @@ class WholeCutsTest {
                 return row.getInt(1);
             }
         }
-    }
-
-    private void awaitPosition(String book, long sequence) {
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                reader.get("/v1/books/" + book + "/accounts")
-                                                        .header("Weir-Position"))
-                                        .isEqualTo(book + ":" + sequence));
     }
 }

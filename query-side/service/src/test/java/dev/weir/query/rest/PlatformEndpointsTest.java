@@ -55,7 +55,11 @@ class PlatformEndpointsTest {
                         "weir_views_lag",
                         "weir_views_rows_total",
                         "weir_views_apply_seconds_count",
+                        "weir_views_records_total",
                         "weir_views_dead_letters_total",
+                        "weir_views_conflicts_total",
+                        "weir_views_overdue_total",
+                        "weir_position_waiters",
                         "weir_position_wait_seconds_count");
     }
 

@@ -5,40 +5,37 @@ import static dev.weir.query.TestViews.alert;
 import static dev.weir.query.TestViews.payment;
 import static dev.weir.query.TestViews.progress;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.MessageOrBuilder;
 import dev.weir.query.Client;
+import dev.weir.query.Position;
 import dev.weir.query.ServiceTest;
-import dev.weir.query.Topic;
+import dev.weir.query.ViewsTest;
+import dev.weir.query.wait.PositionWaits;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Server-sent events from the real endpoint. */
 @ServiceTest
 @Timeout(60)
-class StreamTest {
-    private static Topic topic;
-
-    private final Client reader = Client.of("reader");
-
-    @BeforeAll
-    static void open() {
-        topic = new Topic();
-    }
-
-    @AfterAll
-    static void close() {
-        topic.close();
-    }
+class StreamTest extends ViewsTest {
+    @Inject DataSource source;
+    @Inject PositionWaits waits;
+    @Inject ChangeStreams streams;
 
     private record Event(String name, String id, String subject) {}
 
@@ -122,6 +119,64 @@ class StreamTest {
     }
 
     @Test
+    void paymentsAloneAreNotMixedWithAlerts() throws Exception {
+        reach("plain", 0, payment("plain", "p0", 0));
+        try (Listener listener = listen("/v1/books/plain/stream?kinds=payments")) {
+            reach("plain", 2, alert("plain", "p1", 1), payment("plain", "p2", 2));
+            assertThat(listener.take(1)).containsExactly(new Event("payment", "plain:2", "p2"));
+        }
+    }
+
+    @Test
+    void oneStreamMoreThanANodeServesIsRefusedUntilOneEnds() throws Exception {
+        reach("crowd", 1, payment("crowd", "p1", 1));
+        listen("/v1/books/crowd/stream").close();
+        awaitOpenStreams(0);
+        List<Cancellable> crowd = new ArrayList<>();
+        try {
+            while (crowd.size() < ChangeStreams.STREAMS_MAX) {
+                crowd.add(streams.stream("crowd", null, Set.of()).subscribe().with(page -> {}));
+            }
+            awaitOpenStreams(ChangeStreams.STREAMS_MAX);
+            Client.Answer refused = reader.get("/v1/books/crowd/stream");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.code()).isEqualTo("OVERLOADED");
+            crowd.removeLast().cancel();
+            listen("/v1/books/crowd/stream").close();
+        } finally {
+            crowd.forEach(Cancellable::cancel);
+        }
+    }
+
+    private static void awaitOpenStreams(int count) {
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(Client.withToken(null).get("/q/metrics").body())
+                                        .contains("weir_streams_open " + count + ".0"));
+    }
+
+    @Test
+    void aStreamAheadOfTablesThatWentBackWaitsForThem() throws Exception {
+        reach("back", 9, payment("back", "p9", 9));
+        try (Connection connection = source.getConnection();
+                PreparedStatement back =
+                        connection.prepareStatement(
+                                "UPDATE book_progress SET sequence = 5 WHERE book = 'back'")) {
+            assertThat(back.executeUpdate()).isEqualTo(1);
+        }
+        try (Listener listener = listen("/v1/books/back/stream", "Last-Event-ID", "back:7")) {
+            Position known = new Position("back", 8);
+            await().until(() -> !waits.await(known, Duration.ZERO).await().indefinitely());
+            reach("back", 10, payment("back", "p10", 10));
+            assertThat(listener.take(2))
+                    .containsExactly(
+                            new Event("payment", "back:9", "p9"),
+                            new Event("payment", "back:10", "p10"));
+        }
+    }
+
+    @Test
     void aStreamEndsWithItsToken() throws Exception {
         reach("ends", 1, payment("ends", "p1", 1));
         String token = Client.token("weir", Duration.ofSeconds(2), List.of("*"), "reader");
@@ -130,6 +185,19 @@ class StreamTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         // Ends by itself: otherwise this waits until the test's time is over.
         try (Stream<String> lines = answer.body()) {
+            assertThat(lines.filter(line -> !line.isEmpty())).as("a greeting").hasSize(1);
+        }
+    }
+
+    /** Clocks of machines differ, so that a token is taken for some time beyond its expiry. */
+    @Test
+    void aStreamWithATokenJustExpiredEndsAtOnce() throws Exception {
+        reach("ended", 1, payment("ended", "p1", 1));
+        String token = Client.token("weir", Duration.ofSeconds(-5), List.of("*"), "reader");
+        HttpResponse<Stream<String>> answer =
+                Client.withToken(token).lines("/v1/books/ended/stream");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        try (Stream<String> lines = answer.body()) {
             assertThat(lines.filter(line -> line.startsWith("data:"))).isEmpty();
         }
     }
@@ -137,13 +205,7 @@ class StreamTest {
     private static void reach(String book, long sequence, MessageOrBuilder... views) {
         topic.views(0, views);
         topic.views(0, account(book, "alice", sequence, 1), progress(book, sequence));
-        Client.Answer answer =
-                Client.of("reader")
-                        .get(
-                                "/v1/books/" + book + "/accounts?wait_millis=10000",
-                                "Weir-Position",
-                                book + ":" + sequence);
-        assertThat(answer.status()).isEqualTo(200);
+        awaitPosition(book, sequence);
     }
 
     private Listener listen(String path, String... headers) throws Exception {
