@@ -25,6 +25,11 @@ public record KafkaSettings(String bootstrap, StoreTopics topics) {
     private static final int FETCH_BYTES_MAX = 8 << 20;
     private static final int FETCH_WAIT_MILLIS = 10;
 
+    /**
+     * Longer than a group takes to be handed over; nobody waits for it, as each group is flushed.
+     */
+    private static final int LINGER_MILLIS = 5;
+
     /** Properties of the one producer that writes a partition. */
     Map<String, Object> producer(int partition) {
         Map<String, Object> properties = common();
@@ -32,7 +37,9 @@ public record KafkaSettings(String bootstrap, StoreTopics topics) {
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 "weir-" + topics.events() + "-" + partition);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        // A group goes out by its flush, in one request: without a linger its first record left
+        // alone and the others in a second one.
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 5);

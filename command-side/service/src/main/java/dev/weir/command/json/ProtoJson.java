@@ -6,7 +6,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
@@ -16,8 +16,11 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Proto3 JSON as {@code docs/api.md} describes it: {@code snake_case} is written, both spellings
@@ -39,6 +42,11 @@ public final class ProtoJson {
 
     private static final String GSON_ADVICE =
             "Use JsonReader.setStrictness(Strictness.LENIENT) to accept ";
+
+    /** One for each command that is read so; they are asked for with every payment. */
+    private static final Map<Flattened, Set<String>> OWN_NAMES = new ConcurrentHashMap<>();
+
+    private record Flattened(Descriptor type, String nested) {}
 
     private ProtoJson() {}
 
@@ -66,9 +74,12 @@ public final class ProtoJson {
         JsonObject flat = JsonParser.parseString(text).getAsJsonObject();
         JsonObject outer = new JsonObject();
         JsonObject inner = new JsonObject();
+        Set<String> own =
+                OWN_NAMES.computeIfAbsent(
+                        new Flattened(prototype.getDescriptorForType(), nested),
+                        ProtoJson::ownNames);
         for (var field : flat.entrySet()) {
-            boolean own = isOwnField(prototype, field.getKey(), nested);
-            (own ? outer : inner).add(field.getKey(), field.getValue());
+            (own.contains(field.getKey()) ? outer : inner).add(field.getKey(), field.getValue());
         }
         outer.add(nested, inner);
         return merge(outer.toString(), prototype);
@@ -84,14 +95,12 @@ public final class ProtoJson {
         }
     }
 
-    private static boolean isOwnField(Message prototype, String jsonName, String nested) {
-        return prototype.getDescriptorForType().getFields().stream()
-                .filter(field -> !field.getName().equals(nested))
-                .anyMatch(field -> namesOf(field).contains(jsonName));
-    }
-
-    private static List<String> namesOf(FieldDescriptor field) {
-        return List.of(field.getName(), field.getJsonName());
+    /** Of every field but the nested one, in both spellings. */
+    private static Set<String> ownNames(Flattened message) {
+        return message.type().getFields().stream()
+                .filter(field -> !field.getName().equals(message.nested()))
+                .flatMap(field -> Stream.of(field.getName(), field.getJsonName()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Message merge(String text, Message prototype) throws MalformedBodyException {
