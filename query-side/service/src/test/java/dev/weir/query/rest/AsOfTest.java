@@ -123,30 +123,30 @@ class AsOfTest {
         List<Row> rows = new ArrayList<>(List.of(new Row(1, 70, 0, 1, 1, 70)));
         // As the views job writes again after a restart, and as a job of another version might.
         write(
-                "twice",
+                "dupes",
                 1,
                 List.of(
-                        account("twice", "a", 1, 70),
-                        entry("twice", "a", 1, 0, 70, 70),
-                        progress("twice", 1)));
+                        account("dupes", "a", 1, 70),
+                        entry("dupes", "a", 1, 0, 70, 70),
+                        progress("dupes", 1)));
         write(
-                "twice",
+                "dupes",
                 3,
                 List.of(
-                        entry("twice", "a", 1, 0, 70, 70),
-                        entry("twice", "a", 2, 0, -20, 50),
-                        progress("twice", 3)));
+                        entry("dupes", "a", 1, 0, 70, 70),
+                        entry("dupes", "a", 2, 0, -20, 50),
+                        progress("dupes", 3)));
         rows.add(new Row(2, -20, 0, 2, 2, 50));
-        demand("twice", "at=" + time(200), rows, row -> true);
+        demand("dupes", "at=" + time(200), rows, row -> true);
         write(
-                "twice",
+                "dupes",
                 4,
                 List.of(
-                        entry("twice", "a", 2, 0, -30, 40).setOccurredAt(minute(90)),
-                        progress("twice", 4)));
+                        entry("dupes", "a", 2, 0, -30, 40).setOccurredAt(minute(90)),
+                        progress("dupes", 4)));
         rows.set(1, new Row(2, -30, 0, 90, 2, 40));
-        demand("twice", "at=" + time(200), rows, row -> true);
-        demand("twice", "at=" + time(80), rows, row -> row.occurred() <= 80);
+        demand("dupes", "at=" + time(200), rows, row -> true);
+        demand("dupes", "at=" + time(80), rows, row -> row.occurred() <= 80);
     }
 
     @Test
