@@ -21,15 +21,14 @@ public final class KafkaEnds {
 
     private static final String REQUEST_TIMEOUT_MILLIS = "10000";
 
-    /** Whether a job's records come and leave alone or in company. */
+    /** Whether a job's records leave alone or in company. */
     public enum Pace {
         /** Each as soon as it is there: somebody waits for a decision. */
         AT_ONCE(0),
         /**
          * What comes within 20 ms in one request, and in one transaction of the query service:
-         * readers of their own writes wait so much longer. Under load it is fetched in company, too
-         * ({@link UnhurriedFetch}). (The broker's own minimum of bytes would have it answer 100
-         * empty fetches a second when nothing happens, a fifth of a core.)
+         * readers of their own writes wait so much longer. (Fetching in company, too, would let the
+         * broker answer 100 empty fetches a second when nothing happens, a fifth of a core.)
          */
         TOGETHER(20);
 
@@ -44,17 +43,7 @@ public final class KafkaEnds {
 
     /** Committed events of all books, from the beginning unless the job is restored. */
     public static KafkaSource<EventIn> events(JobConfig config, String job, Set<String> unwanted) {
-        return events(config, job, unwanted, Pace.AT_ONCE);
-    }
-
-    /** The same at a pace. */
-    static KafkaSource<EventIn> events(
-            JobConfig config, String job, Set<String> unwanted, Pace pace) {
-        KafkaSourceBuilder<EventIn> source = source(config, job, unwanted);
-        if (pace == Pace.TOGETHER) {
-            source.setProperty("interceptor.classes", UnhurriedFetch.class.getName());
-        }
-        return source.build();
+        return source(config, job, unwanted).build();
     }
 
     /** The same, but what was recorded since a time and until now. */

@@ -22,7 +22,7 @@ public final class ViewsJob {
         build(
                 env,
                 config,
-                KafkaEnds.events(config, NAME, Set.of(), KafkaEnds.Pace.TOGETHER),
+                KafkaEnds.events(config, NAME, Set.of()),
                 KafkaEnds.to(config, Topics.VIEWS, KafkaEnds.Pace.TOGETHER));
         env.executeAsync(NAME);
     }
