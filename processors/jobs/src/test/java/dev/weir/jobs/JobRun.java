@@ -199,7 +199,7 @@ final class JobRun {
 
     /** As the platform's, with memory for a small cluster. */
     static Configuration flink(JobConfig config) {
-        Configuration flink = config.flink();
+        Configuration flink = DecideJob.settings(config);
         flink.setString("taskmanager.memory.managed.size", "64m");
         flink.setString("taskmanager.memory.network.min", "16m");
         flink.setString("taskmanager.memory.network.max", "16m");
