@@ -41,48 +41,32 @@ class RateRowTest {
     }
 
     @Test
-    void aStepEndsWhenItIsCertainThatItIsNotHeld() throws Exception {
-        List<Integer> answered = new ArrayList<>();
-        JsonNode approved = Json.tree("{\"basis\":\"DECISION\"}");
-
-        new RateRow(
-                        (rate, seconds, observer, goesOn) -> {
-                            long longAgo = System.nanoTime() - 1_000_000_000L;
-                            int sent = 0;
-                            while (sent < rate * seconds && goesOn.getAsBoolean()) {
-                                observer.answered(longAgo, approved);
-                                sent++;
-                            }
-                            answered.add(sent);
-                            return outcome(500_000);
-                        },
-                        DecidePace.QUICK,
-                        "machine")
-                .measure();
-
-        assertThat(answered).startsWith(200 * 8 / 100 + 1);
+    void aStepEndsWhenSoManyAnswersWereLateThatItIsNotHeld() throws Exception {
+        assertThat(sentInTheFirstStep("DECIDE_JOB", 1_000_000_000L)).isEqualTo(200 * 8 / 100 + 1);
     }
 
     @Test
-    void aStepOfManyFallbacksEndsToo() throws Exception {
-        List<Integer> answered = new ArrayList<>();
-        JsonNode blind = Json.tree("{\"basis\":\"FALLBACK\"}");
+    void aStepEndsWhenSoManyAnswersWereFallbacksThatItIsNotHeld() throws Exception {
+        assertThat(sentInTheFirstStep("FALLBACK", 0)).isEqualTo(2);
+    }
 
+    /** When every answer is on such a basis and comes so long after its payment was due. */
+    private static int sentInTheFirstStep(String basis, long nanosLate) throws Exception {
+        JsonNode payment = Json.tree("{\"basis\":\"" + basis + "\"}");
+        List<Integer> steps = new ArrayList<>();
         new RateRow(
                         (rate, seconds, observer, goesOn) -> {
                             int sent = 0;
-                            while (sent < rate * seconds && goesOn.getAsBoolean()) {
-                                observer.answered(System.nanoTime(), blind);
-                                sent++;
+                            for (; sent < rate * seconds && goesOn.getAsBoolean(); sent++) {
+                                observer.answered(System.nanoTime() - nanosLate, payment);
                             }
-                            answered.add(sent);
+                            steps.add(sent);
                             return outcome(500_000);
                         },
                         DecidePace.QUICK,
                         "machine")
                 .measure();
-
-        assertThat(answered).startsWith(2);
+        return steps.getFirst();
     }
 
     private static OpenLoop.Outcome outcome(long micros) {
