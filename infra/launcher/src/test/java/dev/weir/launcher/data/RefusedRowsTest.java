@@ -38,7 +38,7 @@ class RefusedRowsTest {
                         "src,note,value,refused_row,refused_code,refused_reason",
                         "1,\"x, y\",2,1,ACCOUNT_UNKNOWN,because",
                         "3,,x,2,ACCOUNT_UNKNOWN,because",
-                        "4,3,ROW_MALFORMED,\"the row has 1 cells, the header has 3\"",
+                        "4,3,ROW_MALFORMED,\"the row has 1 cell, the header has 3\"",
                         "5,z,6,4,ACCOUNT_UNKNOWN,because");
         assertThat(rows(refused)).containsExactly(row("1", "2"), row("3", "x"), row("5", "6"));
         assertThat(Files.readAllLines(again))
