@@ -41,8 +41,8 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
     private final OwnerDirectory ownerDirectory = new OwnerDirectory();
     private final Map<Integer, PartitionOwner> owners = new ConcurrentSkipListMap<>();
 
-    /** Owners that were abandoned and may still be about to end. */
-    private final Map<Integer, PartitionOwner> abandoned = new ConcurrentHashMap<>();
+    /** Owners that gave their partition up and may still be about to end. */
+    private final Map<Integer, PartitionOwner> formers = new ConcurrentHashMap<>();
 
     private final FenceCount fences = new FenceCount();
     private final List<IntConsumer> servingListeners = new CopyOnWriteArrayList<>();
@@ -280,7 +280,7 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
             PartitionOwner owner = new PartitionOwner(topics, partition, logs, settings, this);
             owner.onServing(() -> servingListeners.forEach(each -> each.accept(partition)));
             owners.put(partition, owner);
-            PartitionOwner former = abandoned.remove(partition);
+            PartitionOwner former = formers.remove(partition);
             if (former == null) {
                 owner.start();
             } else {
@@ -298,6 +298,7 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
                             PartitionOwner owner = owners.get(partition);
                             if (owner != null) {
                                 owner.close();
+                                formers.put(partition, owner);
                                 ended(partition);
                             }
                         });
@@ -309,7 +310,7 @@ final class OwnedPartitions implements EventStoreNode, Membership.Member, OwnerH
             PartitionOwner owner = owners.get(partition);
             if (owner != null) {
                 owner.abandon();
-                abandoned.put(partition, owner);
+                formers.put(partition, owner);
                 ended(partition);
             }
         }

@@ -15,15 +15,25 @@ final class PlatformThreads implements OwnerThreads {
     /** How long the writer waits for work before it looks whether it was closed. */
     private static final long IDLE_MILLIS = 200;
 
-    private static final long CLOSE_WAIT_SECONDS = 15;
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(15);
 
     private final int partition;
+    private final Duration closeWait;
     private final PartitionLoop loop;
     private final ExecutorService acknowledgements;
     private Thread thread = new Thread();
 
     PlatformThreads(int partition, int loopTasksMax) {
+        this(partition, loopTasksMax, CLOSE_WAIT);
+    }
+
+    /**
+     * @param closeWait how long {@link #close} waits for the owner's thread before it interrupts
+     *     it, and after that
+     */
+    PlatformThreads(int partition, int loopTasksMax, Duration closeWait) {
         this.partition = partition;
+        this.closeWait = closeWait;
         this.loop = new PartitionLoop("weir-loop-" + partition, loopTasksMax);
         this.acknowledgements =
                 Executors.newSingleThreadExecutor(
@@ -49,6 +59,7 @@ final class PlatformThreads implements OwnerThreads {
                         before.join();
                         lives.run();
                     } catch (InterruptedException e) {
+                        ended();
                         Thread.currentThread().interrupt();
                     }
                 });
@@ -87,11 +98,11 @@ final class PlatformThreads implements OwnerThreads {
     @Override
     public void close() {
         try {
-            if (!thread.join(Duration.ofSeconds(CLOSE_WAIT_SECONDS))) {
+            if (!thread.join(closeWait)) {
                 thread.interrupt();
             }
-            acknowledgements.shutdown();
-            acknowledgements.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+            // Its end shuts them down; until then it needs them to close what it holds.
+            acknowledgements.awaitTermination(closeWait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
@@ -170,6 +171,34 @@ class OwnershipTest {
         serve(a, membershipA);
 
         appended(a.engine(), AppendCondition.none(), event("1"));
+    }
+
+    @Test
+    void aPartitionThatComesBackBeforeItsOwnerHasEndedWaitsForIt() throws Exception {
+        AtomicInteger takeovers = new AtomicInteger();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> wait = new CompletableFuture<>();
+        a.beforeServing(
+                partition -> {
+                    if (takeovers.incrementAndGet() == 1) {
+                        begun.complete(null);
+                        wait.join();
+                    }
+                });
+        membershipA.assign(0);
+        begun.get(10, TimeUnit.SECONDS);
+        Thread revoking = Thread.ofPlatform().start(() -> membershipA.revoke(0));
+        await().until(() -> a.loop(0).isClosed());
+        // as when its patience is at an end
+        revoking.interrupt();
+        revoking.join();
+
+        membershipA.assign(0);
+
+        await().during(Duration.ofMillis(300)).until(() -> takeovers.get() == 1);
+        wait.complete(null);
+        await().until(() -> a.metrics(0).serving());
+        assertThat(takeovers).hasValue(2);
     }
 
     @Test
