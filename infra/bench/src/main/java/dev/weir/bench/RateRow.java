@@ -42,6 +42,8 @@ final class RateRow {
     }
 
     List<Measure> measure() throws InterruptedException {
+        // the accounts of the book were opened a moment ago
+        settle();
         int held = 0;
         int lost = LAST;
         for (int rate = FIRST; rate < LAST && lost == LAST; rate *= 2) {
@@ -88,11 +90,17 @@ final class RateRow {
     private OpenLoop.Outcome run(int rate, int seconds) throws InterruptedException {
         Doubt doubt = new Doubt((long) rate * seconds);
         OpenLoop.Outcome outcome = load.run(rate, seconds, doubt, doubt);
-        boolean calm = holds(outcome);
+        if (!holds(outcome)) {
+            settle();
+        }
+        return outcome;
+    }
+
+    private void settle() throws InterruptedException {
+        boolean calm = false;
         for (int i = 0; i < CALM_ATTEMPTS && !calm; i++) {
             calm = holds(load.run(CALM_RATE, CALM_SECONDS, OpenLoop.Observer.NOBODY, () -> true));
         }
-        return outcome;
     }
 
     private static boolean holds(OpenLoop.Outcome outcome) {

@@ -17,7 +17,8 @@ class RateRowTest {
         List<Measure> measures = row(700, 700).measure();
 
         assertThat(asked)
-                .containsExactly("200/8", "400/8", "800/8", "50/5", "600/8", "700/8", "700/15");
+                .containsExactly(
+                        "50/5", "200/8", "400/8", "800/8", "50/5", "600/8", "700/8", "700/15");
         assertThat(measures.get(0).value()).isEqualTo(700);
         assertThat(measures.get(0).met()).isFalse();
     }
@@ -60,7 +61,9 @@ class RateRowTest {
                             for (; sent < rate * seconds && goesOn.getAsBoolean(); sent++) {
                                 observer.answered(System.nanoTime() - nanosLate, payment);
                             }
-                            steps.add(sent);
+                            if (rate == 200) {
+                                steps.add(sent);
+                            }
                             return outcome(500_000);
                         },
                         DecidePace.QUICK,

@@ -21,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -331,20 +329,6 @@ class DecideFunctionTest {
 
     private static KeyedBroadcastOperatorTestHarness<String, EventIn, EventIn, OutRecord>
             newOperator(long decideFromMicros) throws Exception {
-        var operator =
-                new KeyedBroadcastOperatorTestHarness<>(
-                        new CoBroadcastWithKeyedOperator<>(
-                                new DecideFunction(decideFromMicros, ""),
-                                List.of(ControlState.EVENTS, ControlState.POSITION)),
-                        new BookSlot(),
-                        Types.STRING,
-                        BookSlot.MAX_PARALLELISM,
-                        1,
-                        0);
-        operator.setStateBackend(new EmbeddedRocksDBStateBackend(true));
-        operator.setup(
-                Types.POJO(OutRecord.class)
-                        .createSerializer(operator.getExecutionConfig().getSerializerConfig()));
-        return operator;
+        return DecideOperator.on(new EmbeddedRocksDBStateBackend(true), decideFromMicros);
     }
 }

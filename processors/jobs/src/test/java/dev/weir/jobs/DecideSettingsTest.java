@@ -7,12 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -60,23 +57,10 @@ class DecideSettingsTest {
     }
 
     private void takePayments(Configuration flink) throws Exception {
-        operator =
-                new KeyedBroadcastOperatorTestHarness<>(
-                        new CoBroadcastWithKeyedOperator<>(
-                                new DecideFunction(0, ""),
-                                List.of(ControlState.EVENTS, ControlState.POSITION)),
-                        new BookSlot(),
-                        Types.STRING,
-                        BookSlot.MAX_PARALLELISM,
-                        1,
-                        0);
         EmbeddedRocksDBStateBackend rocks = new EmbeddedRocksDBStateBackend(true);
         rocks.setDbStoragePath(folder.toString());
         rocks.getMemoryConfiguration().setUseManagedMemory(false);
-        operator.setStateBackend(rocks.configure(flink, getClass().getClassLoader()));
-        operator.setup(
-                Types.POJO(OutRecord.class)
-                        .createSerializer(operator.getExecutionConfig().getSerializerConfig()));
+        operator = DecideOperator.on(rocks.configure(flink, getClass().getClassLoader()), 0);
         operator.open();
         operator.setProcessingTime(BookLog.START_MICROS / 1_000);
         for (EventIn event : new DecideStory().control.events()) {

@@ -10,7 +10,6 @@ import org.apache.flink.runtime.state.TestableKeyedStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -187,20 +186,7 @@ class StateGoneTest {
 
     private static KeyedBroadcastOperatorTestHarness<String, EventIn, EventIn, OutRecord>
             newOperator() throws Exception {
-        var operator =
-                new KeyedBroadcastOperatorTestHarness<>(
-                        new CoBroadcastWithKeyedOperator<>(
-                                new DecideFunction(0, ""),
-                                List.of(ControlState.EVENTS, ControlState.POSITION)),
-                        new BookSlot(),
-                        Types.STRING,
-                        BookSlot.MAX_PARALLELISM,
-                        1,
-                        0);
-        operator.setStateBackend(new EmbeddedRocksDBStateBackend(true));
-        operator.setup(
-                Types.POJO(OutRecord.class)
-                        .createSerializer(operator.getExecutionConfig().getSerializerConfig()));
+        var operator = DecideOperator.on(new EmbeddedRocksDBStateBackend(true), 0);
         operator.open();
         operator.setProcessingTime(BookLog.START_MICROS / 1_000);
         return operator;

@@ -1,9 +1,12 @@
 package dev.weir.query;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.weir.contract.Topics;
 import dev.weir.contract.decisions.v1.Outcome;
 import dev.weir.contract.ledger.v1.AccountKind;
+import dev.weir.contract.log.EventHeaders;
 import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.PaymentDetails;
@@ -23,6 +26,11 @@ import dev.weir.contract.views.v1.HoldView;
 import dev.weir.contract.views.v1.PaymentStatus;
 import dev.weir.contract.views.v1.PaymentView;
 import dev.weir.contract.views.v1.TransferView;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Views as the views job makes them, small; builders, so that a test changes what it is about. */
 public final class TestViews {
@@ -183,5 +191,27 @@ public final class TestViews {
                 .setSequence(sequence)
                 .setRecordedAt(minute(sequence))
                 .build();
+    }
+
+    /** A view as it stands in the topic. */
+    public static ConsumerRecord<byte[], byte[]> record(
+            int partition, long offset, long atMillis, Message view) {
+        byte[] value = view.toByteArray();
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(
+                EventHeaders.TYPE,
+                view.getDescriptorForType().getFullName().getBytes(StandardCharsets.UTF_8));
+        return new ConsumerRecord<>(
+                Topics.VIEWS,
+                partition,
+                offset,
+                atMillis,
+                TimestampType.CREATE_TIME,
+                0,
+                value.length,
+                new byte[0],
+                value,
+                headers,
+                Optional.empty());
     }
 }

@@ -2,19 +2,14 @@ package dev.weir.query.apply;
 
 import static dev.weir.query.TestViews.account;
 import static dev.weir.query.TestViews.progress;
+import static dev.weir.query.TestViews.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
-import dev.weir.contract.Topics;
 import dev.weir.contract.log.DeadLetters;
-import dev.weir.contract.log.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class CutTest {
@@ -123,24 +118,10 @@ class CutTest {
     private void add(Message... views) throws UnreadableView {
         for (Message view : views) {
             String type = view.getDescriptorForType().getFullName();
-            RecordHeaders headers = new RecordHeaders();
-            headers.add(EventHeaders.TYPE, type.getBytes(StandardCharsets.UTF_8));
-            byte[] value = view.toByteArray();
             topic.add(
                     new ReadView(
-                            new ConsumerRecord<>(
-                                    Topics.VIEWS,
-                                    0,
-                                    topic.size(),
-                                    atMillis,
-                                    TimestampType.CREATE_TIME,
-                                    0,
-                                    value.length,
-                                    new byte[0],
-                                    value,
-                                    headers,
-                                    Optional.empty()),
-                            ViewReader.read(type, value)));
+                            record(0, topic.size(), atMillis, view),
+                            ViewReader.read(type, view.toByteArray())));
         }
     }
 

@@ -1,28 +1,23 @@
 package dev.weir.query.apply;
 
 import static dev.weir.query.TestViews.account;
+import static dev.weir.query.TestViews.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.contract.Topics;
-import dev.weir.contract.log.EventHeaders;
-import dev.weir.contract.views.v1.AccountView;
 import dev.weir.query.ServiceTest;
 import dev.weir.query.wait.PositionWaits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** Batches handed to the applier, of partitions that only the tables know. */
@@ -37,7 +32,7 @@ class ViewsChannelTest {
     @Test
     void recordsOfALostPartitionAreLeftAlone() throws Exception {
         store.begin(85, 4);
-        channel(85, 10, 12).apply(batch(85, List.of(record(85, 12, 0, "lost"))));
+        channel(85, 10, 12).apply(batch(85, List.of(dangling(85, 12, 0, "lost"))));
         assertThat(store.position(85)).hasValue(4);
         assertThat(registry.counter("weir.views.rows").count()).isZero();
     }
@@ -45,7 +40,7 @@ class ViewsChannelTest {
     @Test
     void recordsOfAPartitionThatWasTakenAwayAreLeftAlone() throws Exception {
         store.begin(86, 4);
-        channel(85, 0, 12).apply(batch(86, List.of(record(86, 4, 0, "taken-away"))));
+        channel(85, 0, 12).apply(batch(86, List.of(dangling(86, 4, 0, "taken-away"))));
         assertThat(store.position(86)).hasValue(4);
     }
 
@@ -57,8 +52,8 @@ class ViewsChannelTest {
                         batch(
                                 87,
                                 List.of(
-                                        record(87, 4, 0, "overdue"),
-                                        record(87, 5, Cut.WITHHELD_MILLIS_MAX + 1, "overdue"))));
+                                        dangling(87, 4, 0, "overdue"),
+                                        dangling(87, 5, Cut.WITHHELD_MILLIS_MAX + 1, "overdue"))));
         assertThat(store.position(87)).hasValue(6);
         assertThat(registry.counter("weir.views.overdue").count()).isEqualTo(1);
         assertThat(registry.counter("weir.views.rows").count()).isEqualTo(2);
@@ -78,25 +73,9 @@ class ViewsChannelTest {
     }
 
     /** A view of an account named like its offset, as a run without an end has it. */
-    private static ConsumerRecord<byte[], byte[]> record(
+    private static ConsumerRecord<byte[], byte[]> dangling(
             int partition, long offset, long atMillis, String book) {
-        byte[] value = account(book, "a" + offset, 1, 1).build().toByteArray();
-        RecordHeaders headers = new RecordHeaders();
-        headers.add(
-                EventHeaders.TYPE,
-                AccountView.getDescriptor().getFullName().getBytes(StandardCharsets.UTF_8));
-        return new ConsumerRecord<>(
-                Topics.VIEWS,
-                partition,
-                offset,
-                atMillis,
-                TimestampType.CREATE_TIME,
-                0,
-                value.length,
-                new byte[0],
-                value,
-                headers,
-                Optional.empty());
+        return record(partition, offset, atMillis, account(book, "a" + offset, 1, 1).build());
     }
 
     private static ConsumerRecords<byte[], byte[]> batch(
