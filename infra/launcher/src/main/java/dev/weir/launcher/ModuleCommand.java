@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,15 @@ import picocli.CommandLine.Parameters;
  */
 abstract class ModuleCommand implements Callable<Integer> {
     private static final Duration TOKEN_TTL = Duration.ofHours(12);
+
+    /** What a platform without that part, or with a database of another kind, does not say. */
+    private static final Set<String> NOT_OF_EVERY_PLATFORM =
+            Set.of(
+                    "WEIR_COMMAND_URL",
+                    "WEIR_QUERY_URL",
+                    "WEIR_CHECKPOINT_PUBLIC_KEYS",
+                    "WEIR_POSTGRES_USER",
+                    "WEIR_POSTGRES_PASSWORD");
 
     private final InstantSource clock;
 
@@ -77,10 +87,23 @@ abstract class ModuleCommand implements Callable<Integer> {
         command.add(main.mainClass());
         command.addAll(main.arguments());
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-        builder.environment().putAll(environment);
+        tell(builder.environment(), environment);
         Process child = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(child::destroy, "stop-child"));
         return child.waitFor();
+    }
+
+    /**
+     * Gives a child what is known of the platform. A command may itself be a child of one for
+     * another platform: what that one was told must not fill the gaps.
+     *
+     * @param child the child's environment, so far inherited
+     */
+    static void tell(Map<String, String> child, Map<String, String> own) {
+        if (own.containsKey("WEIR_KAFKA")) {
+            child.keySet().removeAll(NOT_OF_EVERY_PLATFORM);
+        }
+        child.putAll(own);
     }
 
     private Map<String, String> environment(Checkout checkout, Optional<PlatformState> platform) {

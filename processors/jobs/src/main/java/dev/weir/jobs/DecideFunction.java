@@ -70,13 +70,6 @@ final class DecideFunction
     /** What one payment may clean up behind it: it makes eleven keys at most. */
     private static final int CLEAN_UP_KEYS = 32;
 
-    /**
-     * State of this subtask that is kept on the heap as well. What hot terminals, merchants and
-     * addresses need of their histories is some 10 kB each; a few hundred of them come again before
-     * they are pushed out, and the heap of a small task manager does not feel it.
-     */
-    private static final long RECENT_BYTES_MAX = 8L << 20;
-
     static final String DECISION_TYPE = EventTypes.nameOf(Decision.getDefaultInstance());
     private static final String SHADOW_TYPE =
             EventTypes.nameOf(ShadowDecision.getDefaultInstance());
@@ -118,7 +111,7 @@ final class DecideFunction
         blobs =
                 new RecentState(
                         new FlinkFeatureState(getRuntimeContext().getMapState(features)),
-                        RECENT_BYTES_MAX);
+                        DecideJob.RECENT_BYTES_MAX);
         marks =
                 getRuntimeContext()
                         .getState(new ValueStateDescriptor<>("mark", Types.POJO(DecideMark.class)));

@@ -38,6 +38,13 @@ public final class DecideJob {
     /** What a checkpoint finds unwritten of the features, at most. */
     private static final String WRITE_BUFFER = "8mb";
 
+    /**
+     * State of one subtask that is kept on the heap as well, bytes. What hot terminals, merchants
+     * and addresses need of their histories is some 10 kB each; a few hundred of them come again
+     * before they are pushed out, and the heap of a small task manager does not feel it.
+     */
+    public static final long RECENT_BYTES_MAX = 8L << 20;
+
     private DecideJob() {}
 
     public static void main(String[] args) throws Exception {
@@ -52,16 +59,16 @@ public final class DecideJob {
      * Flink's settings for this job. A checkpoint has the task wait until RocksDB has walked over
      * all that was written since it last wrote a file, some 11 values a payment, nearly all of them
      * of hot keys and written over again. So files are written often, while the task works on, and
-     * a checkpoint finds little. Of more and smaller files fewer bytes belong into the first level,
-     * which each merge rewrites, and a filter says which of them need not be read.
+     * a checkpoint finds little. They are merged with others of their size (universal compaction):
+     * most of them is hot keys, and by levels each merge would rewrite the cold history with them.
+     * A filter says which of the files need not be read.
      */
     public static Configuration settings(JobConfig config) {
         Configuration flink = config.flink();
         flink.setString("state.backend.rocksdb.writebuffer.size", WRITE_BUFFER);
         // a drain fills the next ones while one is written
         flink.setString("state.backend.rocksdb.writebuffer.count", "4");
-        flink.setString("state.backend.rocksdb.compaction.level.max-size-level-base", "64mb");
-        flink.setString("state.backend.rocksdb.compaction.level.target-file-size-base", "16mb");
+        flink.setString("state.backend.rocksdb.compaction.style", "UNIVERSAL");
         flink.setString("state.backend.rocksdb.use-bloom-filter", "true");
         return flink;
     }

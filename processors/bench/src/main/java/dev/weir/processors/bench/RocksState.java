@@ -5,16 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteOptions;
 
-/** A book's state in RocksDB as Flink sets it up: no log of its own, 64 MiB to a write buffer. */
+/**
+ * A book's state in RocksDB as the job has it: no log, and what {@code DecideJob.settings} says.
+ */
 final class RocksState implements FeatureState, AutoCloseable {
     private static final long CACHE_BYTES = 128L << 20;
-    private static final long BUFFER_BYTES = 64L << 20;
+    private static final long BUFFER_BYTES = 8L << 20;
+    private static final int BUFFERS = 4;
+    private static final double FILTER_BITS_PER_KEY = 10;
 
     private final LRUCache cache;
     private final Options options;
@@ -29,7 +35,12 @@ final class RocksState implements FeatureState, AutoCloseable {
                 new Options()
                         .setCreateIfMissing(true)
                         .setWriteBufferSize(BUFFER_BYTES)
-                        .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache));
+                        .setMaxWriteBufferNumber(BUFFERS)
+                        .setCompactionStyle(CompactionStyle.UNIVERSAL)
+                        .setTableFormatConfig(
+                                new BlockBasedTableConfig()
+                                        .setBlockCache(cache)
+                                        .setFilterPolicy(new BloomFilter(FILTER_BITS_PER_KEY)));
         writes = new WriteOptions().setDisableWAL(true);
         db = RocksDB.open(options, folder.toString());
     }

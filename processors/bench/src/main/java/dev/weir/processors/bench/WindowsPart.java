@@ -4,15 +4,18 @@ import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.features.BookFeatures;
 import dev.weir.features.FeatureSet;
+import dev.weir.features.RecentState;
 import dev.weir.features.Window;
+import dev.weir.jobs.DecideJob;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
  * What a long window costs. Request {@code run window=H1|D30 payments= days=}: all payments at one
- * terminal over so many days of event time, sums over that window alone, state in RocksDB. Answers
- * {@code per_cpu_second} and {@code in_window}, the count that the last payment saw.
+ * terminal over so many days of event time, sums over that window alone, state in RocksDB with what
+ * was read lately before it, as in the job. Answers {@code per_cpu_second} and {@code in_window},
+ * the count that the last payment saw.
  */
 final class WindowsPart implements Part {
     private static final long START_MICROS = 1_700_000_000_000_000L;
@@ -45,7 +48,9 @@ final class WindowsPart implements Part {
         BookFeatures features = new BookFeatures(set);
         SplittableRandom random = new SplittableRandom(4);
         long inWindow = 0;
-        try (RocksState state = new RocksState(folder.resolve("state-" + runs++))) {
+        try (RocksState store = new RocksState(folder.resolve("state-" + runs++))) {
+            RecentState state = new RecentState(store, DecideJob.RECENT_BYTES_MAX);
+            state.open("bench");
             double before = Cpu.ofProcess();
             for (int n = 0; n < payments; n++) {
                 PaymentDetails payment =
@@ -58,6 +63,7 @@ final class WindowsPart implements Part {
                                 .build();
                 var vector = features.onPayment(payment, START_MICROS + n * step, state);
                 features.cleanUp(state, CLEAN_UP_KEYS);
+                state.flush();
                 if (n == payments - 1) {
                     inWindow =
                             set.read(vector)
