@@ -402,6 +402,11 @@ abstract class ModuleCommand implements Callable<Integer> {
         boolean needsPlatform() {
             return false;
         }
+
+        @Override
+        boolean needsPlatform(List<String> given) {
+            return given.contains("--epochs") && !given.contains("--kafka");
+        }
     }
 
     @Command(

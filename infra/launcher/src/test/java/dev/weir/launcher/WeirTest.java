@@ -136,6 +136,7 @@ class WeirTest {
                 "logs kafka",
                 "verify",
                 "replay",
+                "faults --epochs",
                 "query transfers --book=b",
                 "query holds --book=b",
                 "query book-transfers --book=b --open"
