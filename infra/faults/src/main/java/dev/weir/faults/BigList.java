@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * was killed, and no job was started anew before that.
  */
 final class BigList {
+    private static final int LATE_MAX = 5;
     private static final String BOOK = "listed";
     private static final String OTHER_BOOK = "unlisted";
     private static final String LIST = "stolen-cards";
@@ -35,6 +36,7 @@ final class BigList {
     private final PrintStream out;
     private final SplittableRandom random;
     private int probes;
+    private int late;
     private int wrong;
 
     /**
@@ -121,8 +123,9 @@ final class BigList {
             say("payments: %s; %d without an answer", load.tally().line(), unanswered);
         }
         say(
-                "%d lookups, %d wrong; jobs started anew while it was loaded: %d",
-                probes, wrong, restarts);
+                "%d lookups, %d of them decided too late and asked again, %d wrong; jobs started"
+                        + " anew while it was loaded: %d",
+                probes, late, wrong, restarts);
         return wrong == 0 && unanswered == 0 && restarts == 0;
     }
 
@@ -185,14 +188,12 @@ final class BigList {
 
     private void ask(PaymentStream stream, String book, String card, boolean listed)
             throws IOException {
-        String id = "look-" + probes++;
-        String body = stream.paymentWithCard(random, id, card, DEADLINE_MILLIS);
-        HttpResponse<String> response =
-                commands.post(
-                        "/v1/books/" + book + "/payments",
-                        body,
-                        Map.of("Idempotency-Key", book + "-" + id));
-        JsonNode payment = Json.tree(response.body()).path("payment");
+        JsonNode payment = pay(stream, book, card);
+        for (int i = 0; i < LATE_MAX && isFallback(payment); i++) {
+            // decided too late on a busy machine: that says nothing of the list
+            late++;
+            payment = pay(stream, book, card);
+        }
         boolean hit = false;
         for (JsonNode reason : payment.path("reasons")) {
             hit |= reason.path("source_id").asText().equals(LIST);
@@ -203,8 +204,23 @@ final class BigList {
                         && (!listed || payment.path("outcome").asText().equals("DECLINED"));
         if (!right) {
             wrong++;
-            say("card %s in book %s, listed %s: %s", card, book, listed, response.body());
+            say("card %s in book %s, listed %s: %s", card, book, listed, payment);
         }
+    }
+
+    private static boolean isFallback(JsonNode payment) {
+        return payment.path("basis").asText().equals("FALLBACK");
+    }
+
+    private JsonNode pay(PaymentStream stream, String book, String card) throws IOException {
+        String id = "look-" + probes++;
+        String body = stream.paymentWithCard(random, id, card, DEADLINE_MILLIS);
+        HttpResponse<String> response =
+                commands.post(
+                        "/v1/books/" + book + "/payments",
+                        body,
+                        Map.of("Idempotency-Key", book + "-" + id));
+        return Json.tree(response.body()).path("payment");
     }
 
     private static double seconds(Duration duration) {
