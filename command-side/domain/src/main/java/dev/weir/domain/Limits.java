@@ -92,6 +92,9 @@ public final class Limits {
     /** Entries of one command, so that its event stays below 150 KB. */
     public static final int LIST_ENTRIES_PER_COMMAND_MAX = 1_000;
 
+    /** Of large lists, into one partition: payments wait behind them in the decide job. */
+    public static final int BOOK_LIST_ENTRIES_PER_SECOND_MAX = 20_000;
+
     public static final int MODELS_MAX = 1_000;
     public static final int MODEL_FIGURES_MAX = 64;
     public static final int POLICIES_MAX = 10_000;

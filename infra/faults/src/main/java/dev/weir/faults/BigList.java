@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
  * was killed, and no job was started anew before that.
  */
 final class BigList {
-    private static final int LATE_MAX = 5;
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long PAUSE_MILLIS = 100;
     private static final String BOOK = "listed";
     private static final String OTHER_BOOK = "unlisted";
     private static final String LIST = "stolen-cards";
@@ -170,7 +171,8 @@ final class BigList {
     /**
      * @param removed the first so many entries are no longer on the list
      */
-    private void lookUp(PaymentStream stream, int removed) throws IOException {
+    private void lookUp(PaymentStream stream, int removed)
+            throws IOException, InterruptedException {
         ask(stream, BOOK, card(removed), true);
         ask(stream, BOOK, card(plan.entries() - 1), true);
         ask(stream, BOOK, card(plan.entries()), false);
@@ -187,11 +189,13 @@ final class BigList {
     }
 
     private void ask(PaymentStream stream, String book, String card, boolean listed)
-            throws IOException {
+            throws IOException, InterruptedException {
+        long begun = System.nanoTime();
         JsonNode payment = pay(stream, book, card);
-        for (int i = 0; i < LATE_MAX && isFallback(payment); i++) {
-            // decided too late on a busy machine: that says nothing of the list
+        while (isFallback(payment) && System.nanoTime() - begun < PATIENCE_NANOS) {
+            // decided too late, on a busy machine or after a kill: that says nothing of the list
             late++;
+            Thread.sleep(PAUSE_MILLIS);
             payment = pay(stream, book, card);
         }
         boolean hit = false;

@@ -10,10 +10,13 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.rocksdb.CompactionStyle;
 
 /**
  * weir.events -> features, lists, patterns, rules and model of the control book -> one decision a
@@ -36,7 +39,7 @@ public final class DecideJob {
     private static final String STATE = "decide-payments@2";
 
     /** What a checkpoint finds unwritten of the features, at most. */
-    private static final String WRITE_BUFFER = "8mb";
+    private static final MemorySize WRITE_BUFFER = MemorySize.ofMebiBytes(8);
 
     /**
      * State of one subtask that is kept on the heap as well, bytes. What hot terminals, merchants
@@ -55,21 +58,28 @@ public final class DecideJob {
         env.executeAsync(NAME);
     }
 
-    /**
-     * Flink's settings for this job. A checkpoint has the task wait until RocksDB has walked over
-     * all that was written since it last wrote a file, some 11 values a payment, nearly all of them
-     * of hot keys and written over again. So files are written often, while the task works on, and
-     * a checkpoint finds little. They are merged with others of their size (universal compaction):
-     * most of them is hot keys, and by levels each merge would rewrite the cold history with them.
-     * A filter says which of the files need not be read.
-     */
+    /** Flink's settings for this job. */
     public static Configuration settings(JobConfig config) {
         Configuration flink = config.flink();
-        flink.setString("state.backend.rocksdb.writebuffer.size", WRITE_BUFFER);
+        flink.addAll(stateSettings());
+        return flink;
+    }
+
+    /**
+     * Flink's settings for this job's RocksDB. A checkpoint has the task wait until RocksDB has
+     * walked over all that was written since it last wrote a file, some 11 values a payment, nearly
+     * all of them of hot keys and written over again. So files are written often, while the task
+     * works on, and a checkpoint finds little. They are merged with others of their size (universal
+     * compaction): most of them is hot keys, and by levels each merge would rewrite the cold
+     * history with them. A filter says which of the files need not be read.
+     */
+    public static Configuration stateSettings() {
+        Configuration flink = new Configuration();
+        flink.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, WRITE_BUFFER);
         // a drain fills the next ones while one is written
-        flink.setString("state.backend.rocksdb.writebuffer.count", "4");
-        flink.setString("state.backend.rocksdb.compaction.style", "UNIVERSAL");
-        flink.setString("state.backend.rocksdb.use-bloom-filter", "true");
+        flink.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 4);
+        flink.set(RocksDBConfigurableOptions.COMPACTION_STYLE, CompactionStyle.UNIVERSAL);
+        flink.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
         return flink;
     }
 

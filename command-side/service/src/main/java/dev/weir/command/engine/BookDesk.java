@@ -43,6 +43,7 @@ final class BookDesk implements CommandDesk {
     private final Supplier<String> ids;
     private final ControlState control;
     private final WebhookSecrets secrets;
+    private final ListPace lists = new ListPace();
 
     BookDesk(
             BookDispatcher dispatcher,
@@ -127,6 +128,9 @@ final class BookDesk implements CommandDesk {
                 && !control.hasList(add.getListId())) {
             return CompletableFuture.completedFuture(
                     new Answer.Refused(RefusalCode.LIST_UNKNOWN, Map.of("list", add.getListId())));
+        }
+        if (!call.dryRun() && !lists.admits(partition, call.command(), call.arrivedMicros())) {
+            return CompletableFuture.failedFuture(new ServiceException(ServiceError.OVERLOADED));
         }
         if (call.command() instanceof SendToBook send) {
             return isUnknown(send.getToBook())

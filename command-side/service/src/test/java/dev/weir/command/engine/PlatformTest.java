@@ -10,12 +10,17 @@ import dev.weir.command.api.CommandKind;
 import dev.weir.command.api.Fields;
 import dev.weir.command.payments.CommandMetrics;
 import dev.weir.contract.Topics;
+import dev.weir.contract.commands.v1.AddBookListEntries;
 import dev.weir.contract.commands.v1.CommandReply;
+import dev.weir.contract.commands.v1.DefineList;
 import dev.weir.contract.commands.v1.Deposit;
 import dev.weir.contract.commands.v1.HoldFunds;
+import dev.weir.contract.commands.v1.NewListEntry;
 import dev.weir.contract.commands.v1.OpenAccount;
 import dev.weir.contract.commands.v1.OpenBook;
 import dev.weir.contract.commands.v1.RequestPayment;
+import dev.weir.contract.control.v1.EntityKind;
+import dev.weir.contract.control.v1.ListKind;
 import dev.weir.contract.log.EventRecord;
 import dev.weir.contract.log.EventTypes;
 import dev.weir.contract.log.Micros;
@@ -23,6 +28,7 @@ import dev.weir.contract.payments.v1.Channel;
 import dev.weir.contract.payments.v1.DecisionBasis;
 import dev.weir.contract.payments.v1.PaymentDetails;
 import dev.weir.contract.payments.v1.PaymentRequested;
+import dev.weir.domain.Limits;
 import dev.weir.eventstore.EventStoreNode;
 import dev.weir.eventstore.EventStores;
 import dev.weir.eventstore.MemoryLogs;
@@ -36,7 +42,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +190,61 @@ class PlatformTest {
         assertThat(types()).containsOnlyOnce("PaymentRequested");
     }
 
+    @Test
+    void entriesOfALargeListBeyondTheirPaceAreRefusedAndTheRestGoesOn() {
+        int calls = 12;
+        try (Platform platform = start()) {
+            awaitReady(platform);
+            openAccount(platform);
+            done(send(platform, list(), ""));
+            List<CompletableFuture<Answer>> answers =
+                    IntStream.range(0, calls)
+                            .mapToObj(i -> begin(platform, entries(i), "entries-" + i))
+                            .toList();
+            done(send(platform, deposit(100), ""));
+            List<Integer> refused =
+                    IntStream.range(0, calls)
+                            .filter(i -> isOverloaded(answers.get(i)))
+                            .boxed()
+                            .toList();
+            assertThat(refused).isNotEmpty().hasSizeLessThan(calls);
+            for (int i : refused) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(10))
+                        .until(() -> !isOverloaded(begin(platform, entries(i), "entries-" + i)));
+            }
+        }
+        assertThat(types().stream().filter("BookListEntriesAdded"::equals)).hasSize(calls);
+    }
+
+    private static boolean isOverloaded(CompletableFuture<Answer> answer) {
+        try {
+            done(answer.orTimeout(20, TimeUnit.SECONDS).join());
+            return false;
+        } catch (CompletionException e) {
+            assertThat(e.getCause()).hasMessage("OVERLOADED");
+            return true;
+        }
+    }
+
+    private static DefineList list() {
+        return DefineList.newBuilder()
+                .setListId("cards")
+                .setKind(ListKind.BLOCK)
+                .setEntity(EntityKind.CARD)
+                .setReasonCode("LISTED")
+                .build();
+    }
+
+    private static AddBookListEntries entries(int call) {
+        AddBookListEntries.Builder entries =
+                AddBookListEntries.newBuilder().setBookId("b").setListId("cards");
+        for (int i = 0; i < Limits.LIST_ENTRIES_PER_COMMAND_MAX; i++) {
+            entries.addEntries(NewListEntry.newBuilder().setValue("card-" + call + "-" + i));
+        }
+        return entries.build();
+    }
+
     private Platform start() {
         return start(InstantSource.system());
     }
@@ -282,9 +346,7 @@ class PlatformTest {
     }
 
     private static Answer send(Platform platform, Message command, String key) {
-        return begin(platform, command, key)
-                .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
-                .join();
+        return begin(platform, command, key).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     private static CommandReply done(Answer answer) {
