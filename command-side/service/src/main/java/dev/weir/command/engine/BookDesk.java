@@ -23,7 +23,10 @@ import dev.weir.eventstore.NotServingException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The desk over the books of this node. */
@@ -129,9 +132,6 @@ final class BookDesk implements CommandDesk {
             return CompletableFuture.completedFuture(
                     new Answer.Refused(RefusalCode.LIST_UNKNOWN, Map.of("list", add.getListId())));
         }
-        if (!call.dryRun() && !lists.admits(partition, call.command(), call.arrivedMicros())) {
-            return CompletableFuture.failedFuture(new ServiceException(ServiceError.OVERLOADED));
-        }
         if (call.command() instanceof SendToBook send) {
             return isUnknown(send.getToBook())
                     .thenCompose(
@@ -141,7 +141,20 @@ final class BookDesk implements CommandDesk {
                                                     unknown(send.getToBook()))
                                             : inTurn(partition, book, call));
         }
-        return inTurn(partition, book, call);
+        return call.dryRun() ? inTurn(partition, book, call) : atPace(partition, book, call);
+    }
+
+    private CompletableFuture<Answer> atPace(int partition, String book, CommandCall call) {
+        OptionalLong wait = lists.admit(partition, call.command(), call.arrivedMicros());
+        if (wait.isEmpty()) {
+            return CompletableFuture.failedFuture(new ServiceException(ServiceError.OVERLOADED));
+        }
+        if (wait.getAsLong() == 0) {
+            return inTurn(partition, book, call);
+        }
+        Executor later = CompletableFuture.delayedExecutor(wait.getAsLong(), TimeUnit.MICROSECONDS);
+        return CompletableFuture.supplyAsync(() -> inTurn(partition, book, call), later)
+                .thenCompose(answer -> answer);
     }
 
     private CompletableFuture<Answer> inTurn(int partition, String book, CommandCall call) {

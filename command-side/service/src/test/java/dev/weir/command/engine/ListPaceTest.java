@@ -9,6 +9,7 @@ import dev.weir.contract.commands.v1.NewListEntry;
 import dev.weir.contract.commands.v1.RemoveBookListEntries;
 import dev.weir.domain.Limits;
 import java.util.Collections;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -19,45 +20,60 @@ class ListPaceTest {
     private final ListPace pace = new ListPace();
 
     @Test
-    void letsInWhatThePaceAllowsAndNoMoreHoweverItIsAskedFor() {
+    void commandsBeginAtThePaceHoweverTheyAreAskedFor() {
         long seed = 11;
         SplittableRandom random = new SplittableRandom(seed);
         long now = NOW;
-        long entries = 0;
-        while (now < NOW + 60 * SECOND) {
+        long end = NOW + 60 * SECOND;
+        long begun = 0;
+        int refused = 0;
+        while (now < end) {
             int wanted = random.nextInt(1, Limits.LIST_ENTRIES_PER_COMMAND_MAX + 1);
             Message command = random.nextBoolean() ? added(wanted) : removed(wanted);
-            entries += pace.admits(0, command, now) ? wanted : 0;
+            OptionalLong wait = pace.admit(0, command, now);
+            refused += wait.isEmpty() ? 1 : 0;
+            begun += wait.isPresent() && now + wait.getAsLong() < end ? wanted : 0;
             now += random.nextLong(20_000);
         }
         long allowed = 60L * Limits.BOOK_LIST_ENTRIES_PER_SECOND_MAX;
-        assertThat(entries).as("seed %d", seed).isBetween(allowed * 95 / 100, allowed * 101 / 100);
+        assertThat(begun).as("seed %d", seed).isBetween(allowed * 95 / 100, allowed * 101 / 100);
+        assertThat(refused).as("seed %d", seed).isPositive();
     }
 
     @Test
-    void aPartitionDoesNotWaitForAnother() {
-        while (pace.admits(0, added(1_000), NOW)) {
-            assertThat(pace.admits(0, deposit(), NOW)).isTrue();
+    void whoSendsOneCommandAfterTheOtherIsNeverRefused() {
+        long now = NOW;
+        for (int i = 0; i < 200; i++) {
+            now += pace.admit(0, added(1_000), now).orElseThrow() + 1_000;
         }
-        assertThat(pace.admits(1, added(1_000), NOW)).isTrue();
-        assertThat(pace.admits(0, deposit(), NOW)).isTrue();
+        assertThat(now - NOW).isBetween(9 * SECOND, 11 * SECOND);
+    }
+
+    @Test
+    void neitherAnotherPartitionNorAnotherCommandWaits() {
+        fill(NOW);
+        assertThat(pace.admit(0, added(1), NOW)).isEmpty();
+        assertThat(pace.admit(1, added(1_000), NOW)).hasValue(0);
+        assertThat(pace.admit(0, deposit(), NOW)).hasValue(0);
     }
 
     @Test
     void aClockThatWasSetBackStopsNobody() {
-        long before = NOW + 3_600 * SECOND;
-        assertThat(pace.admits(0, added(1_000), before)).isTrue();
-        while (pace.admits(0, added(1), before)) {
-            assertThat(pace.admits(1, deposit(), before)).isTrue();
-        }
-        assertThat(pace.admits(0, added(1_000), NOW)).isTrue();
+        fill(NOW + 3_600 * SECOND);
+        assertThat(pace.admit(0, added(1_000), NOW)).hasValue(0);
     }
 
     /** The domain refuses it; it must not hold up what comes after it for minutes. */
     @Test
     void aCommandThatIsFarTooLargeCountsAsTheLargestValidOne() {
-        assertThat(pace.admits(0, removed(1_000_000), NOW)).isTrue();
-        assertThat(pace.admits(0, added(1), NOW + SECOND)).isTrue();
+        assertThat(pace.admit(0, removed(1_000_000), NOW)).hasValue(0);
+        assertThat(pace.admit(0, added(1), NOW)).hasValue(0);
+    }
+
+    private void fill(long now) {
+        for (int i = 0; i < 100; i++) {
+            pace.admit(0, added(1_000), now);
+        }
     }
 
     private static Message added(int entries) {

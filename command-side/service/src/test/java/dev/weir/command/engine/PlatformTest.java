@@ -191,8 +191,8 @@ class PlatformTest {
     }
 
     @Test
-    void entriesOfALargeListBeyondTheirPaceAreRefusedAndTheRestGoesOn() {
-        int calls = 12;
+    void entriesOfALargeListWaitForTheirPaceAndAreRefusedBeyondASecondOfIt() {
+        int calls = 40;
         try (Platform platform = start()) {
             awaitReady(platform);
             openAccount(platform);

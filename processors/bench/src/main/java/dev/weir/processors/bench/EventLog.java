@@ -8,11 +8,13 @@ import dev.weir.contract.log.Micros;
 import dev.weir.contract.log.RecordHash;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -20,11 +22,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * no job reads it, and hashing is not what is measured.
  */
 final class EventLog implements AutoCloseable {
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final String kafka;
     private final Map<String, Long> sequences = new HashMap<>();
+    private KafkaProducer<byte[], byte[]> producer;
 
     EventLog(String kafka) {
-        producer =
+        this.kafka = kafka;
+        this.producer = open();
+    }
+
+    private KafkaProducer<byte[], byte[]> open() {
+        KafkaProducer<byte[], byte[]> opened =
                 new KafkaProducer<>(
                         Map.of(
                                 "bootstrap.servers", kafka,
@@ -33,7 +41,8 @@ final class EventLog implements AutoCloseable {
                                 "compression.type", "lz4"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
-        producer.initTransactions();
+        opened.initTransactions();
+        return opened;
     }
 
     /**
@@ -46,7 +55,7 @@ final class EventLog implements AutoCloseable {
 
     /** Appends a group, and returns when it is committed. */
     void append(String book, int partition, List<Entry> group) {
-        producer.beginTransaction();
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(group.size());
         for (Entry entry : group) {
             long sequence = sequences.merge(book, 1L, Long::sum) - 1;
             EventRecord record =
@@ -73,8 +82,22 @@ final class EventLog implements AutoCloseable {
                             book.getBytes(StandardCharsets.UTF_8),
                             record.value());
             record.headers().forEach(h -> out.headers().add(h.getKey(), h.getValue()));
-            producer.send(out);
+            records.add(out);
         }
+        try {
+            commit(records);
+        } catch (InvalidTxnStateException e) {
+            // A rare race of broker and producer (KAFKA-20785). Whether the group stands in the log
+            // is not known; the job passes over a sequence that it has seen.
+            producer.close();
+            producer = open();
+            commit(records);
+        }
+    }
+
+    private void commit(List<ProducerRecord<byte[], byte[]>> records) {
+        producer.beginTransaction();
+        records.forEach(producer::send);
         producer.commitTransaction();
     }
 
