@@ -34,6 +34,7 @@ class SupervisorTest {
     private ServerSocket healthy;
     private volatile Duration later = Duration.ZERO;
     private Supervisor supervisor;
+    private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
 
     @BeforeEach
     void listen() throws Exception {
@@ -46,6 +47,8 @@ class SupervisorTest {
         if (supervisor != null) {
             supervisor.stop();
         }
+        // it writes into the folder until it has ended
+        assertThat(running.handle((done, failure) -> true)).succeedsWithin(SOON);
         healthy.close();
     }
 
@@ -96,14 +99,16 @@ class SupervisorTest {
                         new Keys(data),
                         () -> Instant.now().plus(later),
                         said::add);
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        supervisor.run();
-                    } catch (java.io.IOException | InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+        running =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                supervisor.run();
+                            } catch (java.io.IOException | InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        return running;
     }
 
     private PlatformState.Part recorded(String name) {
