@@ -87,8 +87,8 @@ final class EventLog implements AutoCloseable {
         try {
             commit(records);
         } catch (InvalidTxnStateException e) {
-            // Rare, and perhaps KAFKA-20785. Whether the group stands in the log is not known; decide
-            // passes over a sequence that it has seen.
+            // Rare, and perhaps KAFKA-20785. Whether the group stands in the log is not known;
+            // decide passes over a sequence that it has seen.
             producer.close();
             producer = open();
             commit(records);
