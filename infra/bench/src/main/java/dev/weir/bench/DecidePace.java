@@ -37,5 +37,5 @@ record DecidePace(
 
     /** About seven minutes on two idle cores, for a first look: its figures are no record. */
     static final DecidePace QUICK =
-            new DecidePace(20, 20, 10, 8, 15, 20, 15, 100_000, 50_000, 100_000, 10_000, 3_000);
+            new DecidePace(20, 20, 10, 8, 15, 20, 20, 100_000, 50_000, 100_000, 10_000, 3_000);
 }

@@ -14,6 +14,11 @@ final class JobRows {
     private static final int FLOOR_RATE = 200;
     private static final int TAIL_RATE = 1_000;
 
+    /** A checkpoint falls into each. */
+    private static final int SLICE_SECONDS = 10;
+
+    private static final int SETTLE_SECONDS = 2;
+
     private static final String NONE = "none";
 
     /** As the jobs are set. */
@@ -80,10 +85,30 @@ final class JobRows {
         return measures;
     }
 
+    /**
+     * Three jobs beside each other, of which one at a time has load, {@link #SLICE_SECONDS} by
+     * turns: what the machine does meanwhile falls on all of them.
+     */
     List<Measure> tail() throws IOException, InterruptedException {
-        JsonNode without = fixed("decide", TAIL_RATE, NONE);
-        JsonNode with = fixed("decide", TAIL_RATE, INCREMENTAL);
-        JsonNode onDisk = fixed("decide", TAIL_RATE, ON_DISK);
+        List<JsonNode> figures = new ArrayList<>();
+        try (Stand none = stand("decide", NONE);
+                Stand inMemory = stand("decide", INCREMENTAL);
+                Stand disk = stand("decide", ON_DISK)) {
+            List<Stand> stands = List.of(none, inMemory, disk);
+            for (Stand stand : stands) {
+                figures.add(stand.fixed(TAIL_RATE, pace.jobWarmSeconds(), 0));
+            }
+            for (int round = 0; round < pace.jobSeconds() / SLICE_SECONDS; round++) {
+                for (int turn = 0; turn < stands.size(); turn++) {
+                    int next = (round + turn) % stands.size();
+                    figures.set(
+                            next, stands.get(next).fixed(TAIL_RATE, SETTLE_SECONDS, SLICE_SECONDS));
+                }
+            }
+        }
+        JsonNode without = figures.get(0);
+        JsonNode with = figures.get(1);
+        JsonNode onDisk = figures.get(2);
         JsonNode floor = fixed("pass", TAIL_RATE, INCREMENTAL);
         String load = "decide alone, " + TAIL_RATE + "/s, ";
         String peer = "without checkpoints";
@@ -118,20 +143,33 @@ final class JobRows {
 
     private JsonNode fixed(String job, int rate, String checkpoints)
             throws IOException, InterruptedException {
-        try (OwnBroker broker = workers.broker();
-                Worker load = workers.load(broker);
-                Worker worker = workers.job(broker)) {
-            load.ask("control model=" + model);
-            worker.ask(start(job, checkpoints, models));
+        try (Stand stand = stand(job, checkpoints)) {
+            return stand.fixed(rate, pace.jobWarmSeconds(), pace.jobSeconds());
+        }
+    }
+
+    private Stand stand(String job, String checkpoints) throws IOException, InterruptedException {
+        OwnBroker broker = workers.broker();
+        try {
+            Stand stand = new Stand(job, broker, workers.load(broker), workers.job(broker));
+            stand.load.ask("control model=" + model);
+            stand.worker.ask(start(job, checkpoints, models));
+            return stand;
+        } catch (IOException | RuntimeException e) {
+            // the others end with their input
+            broker.close();
+            throw e;
+        }
+    }
+
+    /** A job with a broker and a load of its own. */
+    private record Stand(String job, OwnBroker broker, Worker load, Worker worker)
+            implements AutoCloseable {
+
+        /** Figures over all that was measured here so far. */
+        JsonNode fixed(int rate, int warm, int seconds) throws IOException {
             JsonNode figures =
-                    load.ask(
-                            "fixed per_second="
-                                    + rate
-                                    + " warm="
-                                    + pace.jobWarmSeconds()
-                                    + " seconds="
-                                    + pace.jobSeconds());
-            worker.ask("stop");
+                    load.ask("fixed per_second=" + rate + " warm=" + warm + " seconds=" + seconds);
             double missing = figures.path("missing").asDouble();
             if (missing > 0) {
                 throw new IllegalStateException(
@@ -143,6 +181,15 @@ final class JobRows {
                                 + "/s");
             }
             return figures;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (broker;
+                    load;
+                    worker) {
+                worker.ask("stop");
+            }
         }
     }
 
