@@ -30,7 +30,7 @@ record DecidePace(
         int peerPayments,
         int lookBackPayments) {
 
-    /** About half an hour on two idle cores. */
+    /** About an hour on two idle cores. */
     static final DecidePace FULL =
             new DecidePace(
                     60, 300, 60, 20, 120, 40, 60, 1_000_000, 1_000_000, 1_000_000, 50_000, 10_000);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process of {@code command-side/bench}: takes a request a line, answers each with a line of
- * JSON, and ends with its input.
+ * A process of one of the {@code bench} modules: takes a request a line, answers each with a line
+ * of JSON, and ends with its input.
  */
 final class Worker implements AutoCloseable {
     private static final long END_SECONDS_MAX = 20;

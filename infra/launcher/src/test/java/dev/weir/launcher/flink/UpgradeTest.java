@@ -184,7 +184,7 @@ class UpgradeTest {
         assertThat(run.path("programArgsList"))
                 .extracting(JsonNode::asText)
                 .containsExactly("--kafka", "broker:1", "--job", "new-1");
-        // the supervisor goes on saying things
+        // what looks after the jobs goes on saying things
         List<String> lines = List.copyOf(said);
         int taken = lines.indexOf("job decide was taken over by new-1");
         assertThat(taken).isNotNegative();
